@@ -1,0 +1,437 @@
+"""Every message but the frame, declared once.
+
+On the wire a message is the msgpack array ``[code, field, field, ...]`` in the order of
+declaration. Fields with a default may be left out at the end. ``docs/protocol.md`` and
+``clients/web/src/net/messages.ts`` are generated from this file, and its hash is part of the
+handshake: two peers that differ here never talk past each other.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+VERSION = 1
+"""Raised when a message changes its meaning without changing its declaration."""
+
+U8 = Annotated[int, Field(ge=0, le=255)]
+U16 = Annotated[int, Field(ge=0, le=65535)]
+U32 = Annotated[int, Field(ge=0, le=0xFFFFFFFF)]
+Metre = Annotated[float, Field(ge=-4000, le=4000, allow_inf_nan=False)]
+Heading = U8
+"""256 steps of a circle, counter-clockwise from +y."""
+SpeedQ = Annotated[int, Field(ge=0, le=31)]
+"""Quarter metres a second."""
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+OptionalSlug = Annotated[str, Field(pattern=r"^([a-z][a-z0-9-]{0,39})?$")]
+RawText = Annotated[str, Field(max_length=2000)]
+"""Text as typed: the door takes this much, the rules then say what is too long, kindly."""
+Ref = U32
+"""Chosen by the client; ``done`` and ``error`` name it."""
+Token = Annotated[str, Field(max_length=600)]
+Look = Annotated[list[U8], Field(min_length=7, max_length=7)]
+"""body 0-3, skin 0-7, hair 0-7, hair colour 0-7, outfit 0-7, colours 0-15 and 0-15."""
+
+BY_VALUE = Field(strict=False)
+"""Enumerations arrive as plain numbers and strings."""
+
+
+class Message(BaseModel):
+    """Base of every message; strict, so that no type is guessed."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+    code: ClassVar[int]
+
+
+class Channel(enum.IntEnum):
+    """Who hears it."""
+
+    NEARBY = 0
+    """Everybody on this level within hearing distance."""
+    WORLD = 1
+    WHISPER = 2
+
+
+class Tier(enum.IntEnum):
+    """How much one receives."""
+
+    FULL = 0
+    SAVING = 1
+    MINIMAL = 2
+
+
+class Relation(enum.IntEnum):
+    """What you want with somebody."""
+
+    MUTE = 0
+    UNMUTE = 1
+    BLOCK = 2
+    UNBLOCK = 3
+
+
+class Visit(enum.IntEnum):
+    """Whether others may come to you."""
+
+    ASK = 0
+    ALLOW = 1
+    NEVER = 2
+
+
+class Reason(enum.StrEnum):
+    """Why somebody is reported."""
+
+    HARASSMENT = "harassment"
+    HATE = "hate"
+    SEXUAL = "sexual"
+    SPAM = "spam"
+    IMPERSONATION = "impersonation"
+    OTHER = "other"
+
+
+# ---- client to server ---------------------------------------------------------------------------
+
+
+class Hello(Message):
+    """The first message, within 5 s of the socket's opening."""
+
+    code = 1
+    version: U16
+    hash: Annotated[str, Field(max_length=32)]
+    """Of the declarations, 16 hex digits; it stands in ``docs/protocol.md``."""
+    locale: Annotated[str, Field(max_length=16)] = "ko"
+    tier: Annotated[Tier, BY_VALUE] = Tier.FULL
+    name: Annotated[str, Field(max_length=20000)] = ""
+    """Empty: the server calls you a guest with a number. Rules in ``docs/protocol.md``, Names."""
+    look: Look = [1, 1, 0, 0, 0, 0, 1]
+    resume: Token = ""
+    """Token of the last ``welcome``; single use."""
+    ticket: Token = ""
+    """Signed place of the last ``ticket``; used where the session itself is gone."""
+    account: Token = ""
+    """Single-use account token; empty for guests."""
+    world: OptionalSlug = ""
+    place: OptionalSlug = ""
+    last_event: U32 = 0
+    """``event`` of the last reliable message received."""
+    last_chat: U32 = 0
+    """``seq`` of the last chat message received in ``world``."""
+    visit: Annotated[Visit, BY_VALUE] = Visit.ASK
+
+
+class Move(Message):
+    """My course, sent when it changes: at most 10/s, and again after 1 s walking, 20 s standing."""
+
+    code = 2
+    x: Metre
+    y: Metre
+    heading: Heading
+    speed: SpeedQ
+    time_ms: U32
+    """Server clock at which I was there, as I know it."""
+
+
+class Act(Message):
+    """Sit, wave, bow, clap, dance; 0 ends it. Moving ends it too."""
+
+    code = 3
+    state: Annotated[int, Field(ge=0, le=5)]
+
+
+class Say(Message):
+    """Text chat, in a channel; it is granted by the ``chat`` that comes back to you."""
+
+    code = 4
+    ref: Ref
+    channel: Annotated[Channel, BY_VALUE]
+    text: RawText
+    to: U16 = 0
+    """Avatar, for a whisper."""
+
+
+class Go(Message):
+    """To a named place, in this world (``world`` empty) or another."""
+
+    code = 5
+    ref: Ref
+    world: OptionalSlug
+    place: OptionalSlug
+    """Empty: the world's start."""
+
+
+class VisitPerson(Message):
+    """To a person in this world, who allows it or is asked."""
+
+    code = 6
+    ref: Ref
+    avatar: U16
+
+
+class VisitAnswer(Message):
+    """The answer to ``VisitAsked``."""
+
+    code = 7
+    ref: Ref
+    avatar: U16
+    """Who asked."""
+    yes: bool
+
+
+class Appear(Message):
+    """Another name or look."""
+
+    code = 8
+    ref: Ref
+    name: Annotated[str, Field(max_length=20000)]
+    look: Look
+
+
+class SetTier(Message):
+    """Another quality tier; a fresh view follows."""
+
+    code = 9
+    tier: Annotated[Tier, BY_VALUE]
+
+
+class Relate(Message):
+    """Mute or block somebody, both ways, for as long as the session lasts."""
+
+    code = 10
+    ref: Ref
+    avatar: U16
+    relation: Annotated[Relation, BY_VALUE]
+
+
+class Report(Message):
+    """Tell the moderators; the chat around it that you received goes with it."""
+
+    code = 11
+    ref: Ref
+    avatar: U16
+    reason: Annotated[Reason, BY_VALUE]
+    words: RawText = ""
+
+
+class FetchChat(Message):
+    """Messages after ``after`` that were meant for me, as far as they are still at hand."""
+
+    code = 12
+    after: U32
+
+
+class Ping(Message):
+    """For the clock, see Clock; answered by ``Pong`` at once."""
+
+    code = 13
+    time_ms: U32
+    """Client clock, returned as it is."""
+
+
+class ListPeople(Message):
+    """Who is in this world, nearest first."""
+
+    code = 14
+    ref: Ref
+    first: U16 = 0
+
+
+class SetVisit(Message):
+    """Whether others may come to me."""
+
+    code = 15
+    visit: Annotated[Visit, BY_VALUE]
+
+
+class Bye(Message):
+    """I leave for good: no away, no resume."""
+
+    code = 16
+
+
+# ---- server to client ---------------------------------------------------------------------------
+
+
+class Arrival(enum.StrEnum):
+    """How a session began."""
+
+    FRESH = "fresh"
+    RESUMED = "resumed"
+    """Same avatar, same place, missed reliable messages follow."""
+    RESTORED = "restored"
+    """The session was gone (a restart), the place is that of the ticket."""
+    LOST = "lost"
+    """Neither token nor ticket could be used: at the start."""
+
+
+class Welcome(Message):
+    """The answer to ``hello``: who you are."""
+
+    code = 65
+    person: Annotated[str, Field(max_length=32)]
+    """Your own id for as long as the session lasts, 16 hex digits."""
+    name: str
+    resume: Token
+    arrival: Annotated[Arrival, BY_VALUE]
+    server_ms: U32
+    language: str
+    """The locale that was understood."""
+
+
+class Entered(Message):
+    """You are in this world now; frames of an earlier epoch are void."""
+
+    code = 66
+    world: Slug
+    world_hash: str
+    epoch: U32
+    avatar: U16
+    level: Slug
+    x: float
+    y: float
+    heading: Heading
+    chat_seq: U32
+    """The world's newest chat message."""
+
+
+class Correct(Message):
+    """You are here, not where your course says."""
+
+    code = 67
+    level: Slug
+    x: float
+    y: float
+    heading: Heading
+    reason: Annotated[str, Field(max_length=24)]
+    """wall, speed, bounds, go, stairs."""
+
+
+class Chat(Message):
+    """Somebody said something; your own words come back to you too."""
+
+    code = 68
+    seq: U32
+    channel: Annotated[Channel, BY_VALUE]
+    avatar: U16
+    person: str
+    name: str
+    text: str
+    time_ms: Annotated[int, Field(ge=0)]
+    """Unix time."""
+    flags: U8 = 0
+    """1: a verified official."""
+
+
+class ChatMissed(Message):
+    """``n`` messages are no longer at hand."""
+
+    code = 69
+    n: U32
+
+
+class Pong(Message):
+    """The answer to ``Ping``."""
+
+    code = 70
+    time_ms: U32
+    server_ms: U32
+
+
+class Done(Message):
+    """Granted. ``event`` counts the reliable messages of a session."""
+
+    code = 71
+    event: U32
+    ref: Ref
+
+
+class Error(Message):
+    """Not granted; the connection stays."""
+
+    code = 72
+    event: U32
+    ref: Ref
+    error: str
+    """One of ``ErrorCode``."""
+    retry_s: float = 0.0
+
+
+class Queue(Message):
+    """Joins are admitted one after the other; the socket stays open."""
+
+    code = 73
+    position: U32
+    wait_s: float
+
+
+class Counts(Message):
+    """How many people are where."""
+
+    code = 74
+    worlds: dict[str, int]
+    places: dict[str, int]
+    """Of the world one is in."""
+
+
+class People(Message):
+    """Rows of ``[avatar, name, flags, distance_m (-1: another level), x, y, visit]``."""
+
+    model_config = ConfigDict(strict=False, frozen=True)
+    code = 75
+    ref: Ref
+    total: U32
+    first: U16
+    rows: list[tuple[int, str, int, int, float, float, int]]
+
+
+class Hidden(Message):
+    """All avatars that you do not see, and that do not see you (a block, by either side)."""
+
+    code = 76
+    event: U32
+    avatars: list[int]
+
+
+class VisitAsked(Message):
+    """Somebody asks to come to you; answer with ``VisitAnswer`` within 30 s."""
+
+    code = 77
+    event: U32
+    avatar: U16
+    name: str
+
+
+class Drain(Message):
+    """The server is about to stop: reconnect after so long; your place is in the ticket."""
+
+    code = 78
+    reconnect_ms: U32
+    ticket: Token
+
+
+class Ticket(Message):
+    """Your place, signed; keep the newest. Valid for five minutes."""
+
+    code = 79
+    ticket: Token
+
+
+class Notice(Message):
+    """Something to know: ``removed``, ``recording``, ``tier_down``, ``visit_denied`` ..."""
+
+    code = 80
+    event: U32
+    kind: str
+    words: str = ""
+
+
+CLIENT_MESSAGES: tuple[type[Message], ...] = (
+    Hello, Move, Act, Say, Go, VisitPerson, VisitAnswer, Appear, SetTier, Relate, Report,
+    FetchChat, Ping, ListPeople, SetVisit, Bye,
+)  # fmt: skip
+SERVER_MESSAGES: tuple[type[Message], ...] = (
+    Welcome, Entered, Correct, Chat, ChatMissed, Pong, Done, Error, Queue, Counts, People,
+    Hidden, VisitAsked, Drain, Ticket, Notice,
+)  # fmt: skip
+EVENTS: tuple[type[Message], ...] = (Done, Error, Hidden, VisitAsked, Notice)
+"""Reliable messages: numbered, kept (64) and sent again to one who resumes."""
