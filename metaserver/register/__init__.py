@@ -1,0 +1,91 @@
+"""The register of personal data: what is kept, why, where and for how long.
+
+``register.yaml`` is the one place where it is said; the privacy page and the deletion job are
+driven by it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from metaserver.errors import SettingError
+
+FILE = Path(__file__).with_name("register.yaml")
+
+Language = Literal["ko", "en"]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+
+
+class Part(BaseModel):
+    """Base of every part: a misspelt field is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(Part):
+    """One text in each language of the page."""
+
+    ko: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+    def in_(self, language: Language) -> str:
+        return self.ko if language == "ko" else self.en
+
+
+class Rule(Part):
+    """Rows of ``table`` are erased ``days`` after the time in ``column`` (Unix ms).
+
+    Rows without that time are kept: an undecided report, for one.
+    """
+
+    table: Name
+    column: Name
+    days: Annotated[int, Field(ge=0, le=3650)]
+
+
+class Kind(Part):
+    """One kind of personal data."""
+
+    id: Name
+    where: Literal["database", "memory", "browser"]
+    name: Words
+    what: Words
+    purpose: Words
+    kept: Words
+    rule: Rule | None = None
+    columns: list[Name] = []
+
+    @model_validator(mode="after")
+    def _rule_where_it_is_stored(self) -> Self:
+        if (self.where == "database") != (self.rule is not None and bool(self.columns)):
+            raise ValueError(f"{self.id}: a rule and columns belong to what the database holds")
+        return self
+
+    def kept_words(self, language: Language) -> str:
+        """How long, the rule's number filled in."""
+        words = self.kept.in_(language)
+        return words.replace("{days}", str(self.rule.days)) if self.rule else words
+
+
+class Register(Part):
+    format: Literal[1]
+    changed: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    kinds: Annotated[list[Kind], Field(min_length=1)]
+    not_kept: list[Words]
+    tables_without_personal_data: dict[str, str]
+    """Table to the reason why it holds none."""
+
+
+def load_register(path: Path = FILE) -> Register:
+    """Raises ``SettingError`` where the file cannot be read as a register."""
+    try:
+        return Register.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+    except (OSError, YAMLError, ValidationError) as error:
+        raise SettingError(
+            f"{path.name}: the register of personal data is wrong: {error}"
+        ) from error

@@ -1,0 +1,51 @@
+"""The register covers the database, and says the same as the rules."""
+
+from pathlib import Path
+
+import pytest
+
+from metaserver.errors import SettingError
+from metaserver.register import FILE, load_register
+from metaserver.storage.tables import METADATA
+
+REGISTER = load_register()
+STORED = [kind for kind in REGISTER.kinds if kind.rule]
+
+
+def test_every_table_is_in_the_register_or_has_a_reason_not_to_be() -> None:
+    named = {kind.rule.table for kind in STORED if kind.rule}
+    without = set(REGISTER.tables_without_personal_data)
+    assert set(METADATA.tables) == (named | without) - {"alembic_version"}
+    assert not named & without
+
+
+@pytest.mark.parametrize("kind", STORED, ids=lambda kind: kind.id)
+def test_every_column_of_a_table_with_personal_data_is_named(kind) -> None:
+    assert kind.columns == [column.name for column in METADATA.tables[kind.rule.table].columns]
+    assert kind.rule.column in kind.columns
+
+
+def test_chat_is_kept_seven_days_and_the_page_says_so() -> None:
+    chat = next(kind for kind in REGISTER.kinds if kind.id == "chat")
+    assert chat.rule is not None
+    assert chat.rule.days == 7
+    assert "7일" in chat.kept_words("ko")
+    assert "7 days" in chat.kept_words("en")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("days: 7", "days: -1"),
+        ("days: 7", "days: soon"),
+        ("where: database", "where: somewhere"),
+        ("    rule: {table: bans, column: until_ms, days: 0}\n", ""),
+        ("format: 1", "format: 1\nunknown: 1"),
+        ("format: 1", "format: ["),
+    ],
+)
+def test_a_wrong_register_is_refused(tmp_path: Path, change: tuple[str, str]) -> None:
+    wrong = tmp_path / "register.yaml"
+    wrong.write_text(FILE.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+    with pytest.raises(SettingError, match=r"register\.yaml"):
+        load_register(wrong)
