@@ -1,0 +1,145 @@
+"""What each stream of each cell tells in a tick.
+
+A cell has three streams, near, middle and far, that differ only in how often they tell: every
+tick, every third, about once a second. Each is cumulative since its own last emission ``T``:
+
+* *enters*: present now, arrived after ``T`` (who left and came back is entered again: harmless);
+* *leaves*: left the cell after ``T`` and not in it now, whether or not the stream ever listed them;
+  each names the cell it is in now, or ``NOWHERE``;
+* *moves*: present, arrived by ``T``, with a record since: their present state.
+
+Who is present is never listed as leaving. A viewer may go from one stream to another at any tick,
+and knows avatars that its new stream never listed; as every departure since ``T`` is told, no
+ghost remains. A *keyframe*, the whole cell, is made with the far emission. Cells that are and were
+empty tell nothing; work is per occupied cell, everything else is done on whole columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from metaserver.simulation.arrays import I64, Bools
+from metaserver.simulation.avatars import Avatars
+from metaserver.simulation.grid import Departures, Grid
+
+NEAR, MIDDLE, FAR = 0, 1, 2
+MIDDLE_PERIOD_TICKS = 3
+KEYFRAME_EVERY_MS = 1000
+FAR_PERIOD_MAX_TICKS = 10
+
+
+def periods(interval_ms: int) -> tuple[int, int, int]:
+    """Ticks between two emissions of near, middle and far, for this length of a tick.
+
+    Middle counts ticks (0.3 s; 0.75 s at the slowest tick), far and with it the keyframe counts
+    time: at most a second apart as long as a tick is no longer than that.
+    """
+    far = min(max(KEYFRAME_EVERY_MS // interval_ms, 1), FAR_PERIOD_MAX_TICKS)
+    return 1, min(MIDDLE_PERIOD_TICKS, far), far
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """Slots sorted by cell; those of the ``i``-th cell are ``slots[ends[i - 1]:ends[i]]``."""
+
+    slots: I64
+    ends: list[int]
+
+    @classmethod
+    def of(cls, slots: I64, slot_cells: I64, cells: I64) -> Column:
+        return cls(slots, np.searchsorted(slot_cells, cells, "right").tolist())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Emission:
+    """What one stream tells in one tick, for all its cells that have something to tell."""
+
+    cells: list[int]
+    """Ascending."""
+    leaves: Column
+    leaves_to: I64
+    """Cell of each of ``leaves`` now, or ``NOWHERE``; same shape."""
+    enters: Column
+    moves: Column
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Keys:
+    """Keyframes of one tick."""
+
+    cells: list[int]
+    """Ascending; a cell that has just become empty is among them."""
+    everybody: Column
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """All that is told in one tick."""
+
+    near: Emission
+    middle: Emission
+    far: Emission
+    keys: Keys
+
+
+class Streams:
+    """When each stream of each cell last told something, for one world."""
+
+    def __init__(self, cells_total: int) -> None:
+        self._last: I64 = np.zeros((3, cells_total), np.int64)
+        """Tick of the last emission of each stream and cell."""
+        self._stale: Bools = np.zeros(cells_total, np.bool_)
+        """Cells whose last keyframe is not the empty one, or that told something since."""
+        self._stagger: I64 = (np.arange(cells_total) * 40503 >> 3) & 0xFFFF
+
+    def tell(self, tick: int, interval_ms: int, avatars: Avatars, grid: Grid) -> Told:
+        """Everything that is due at ``tick``; forgets departures that all streams have told."""
+        slots = grid.by_cell
+        cells = avatars.cell[slots]
+        due = [(tick + self._stagger) % period == 0 for period in periods(interval_ms)]
+        near, middle, far = (
+            self._emission(stream, due[stream], avatars, slots, cells, grid.departures)
+            for stream in (NEAR, MIDDLE, FAR)
+        )
+        keys = self._keys(due[FAR], slots, cells)
+        for stream in (NEAR, MIDDLE, FAR):
+            self._last[stream][due[stream]] = tick
+        departures = grid.departures
+        departures.keep(departures.tick > self._last.min(axis=0)[departures.cell])
+        return Told(near, middle, far, keys)
+
+    def _emission(
+        self, stream: int, due: Bools, avatars: Avatars, slots: I64, cells: I64, log: Departures
+    ) -> Emission:
+        last = self._last[stream]
+        since = last[cells]
+        arrived = due[cells] & (avatars.arrived_tick[slots] > since)
+        moved = due[cells] & ~arrived & (avatars.rec_tick[slots] > since)
+        left_slots, left_cells = _left(avatars, log, due[log.cell] & (log.tick > last[log.cell]))
+        telling = np.unique(np.concatenate([left_cells, cells[arrived], cells[moved]]))
+        self._stale[telling] = True
+        return Emission(
+            telling.tolist(),
+            Column.of(left_slots, left_cells, telling),
+            avatars.cell[left_slots],
+            Column.of(slots[arrived], cells[arrived], telling),
+            Column.of(slots[moved], cells[moved], telling),
+        )
+
+    def _keys(self, due: Bools, slots: I64, cells: I64) -> Keys:
+        occupied = np.zeros(len(due), np.bool_)
+        occupied[cells] = True
+        making = np.flatnonzero(due & (occupied | self._stale))
+        self._stale[making] = occupied[making]
+        there = due[cells]
+        return Keys(making.tolist(), Column.of(slots[there], cells[there], making))
+
+
+def _left(avatars: Avatars, log: Departures, those: Bools) -> tuple[I64, I64]:
+    """Slots and cells of the departures meant, each pair once, without who is back; by cell."""
+    slots, cells = log.slot[those], log.cell[those]
+    gone = avatars.cell[slots] != cells
+    pairs = np.unique(cells[gone] * avatars.room + slots[gone])
+    return pairs % avatars.room, pairs // avatars.room

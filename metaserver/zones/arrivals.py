@@ -1,0 +1,115 @@
+"""Where somebody is set down: on walkable ground, spread, not on top of others if possible."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from metaserver.protocol.quantise import F64
+from metaserver.simulation.avatars import Avatars
+from metaserver.worldfiles.models import Place
+from metaserver.zones.ground import Ground, heading_of_turn
+
+CLEAR_M = 0.8
+"""Nobody within this distance: a spot is taken at once."""
+TRIES = 16
+BESIDE_M = 1.6
+SEARCH_M = (0.25, 1.0, 4.0, 16.0, 64.0)
+"""Radii in which walkable ground is looked for around a point that is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    level: int
+    x: float
+    y: float
+    heading: int
+
+
+class Arrivals:
+    """Random as to visitors, the same in every run: seeded by the world's id."""
+
+    def __init__(self, ground: Ground, avatars: Avatars) -> None:
+        self._ground = ground
+        self._avatars = avatars
+        self._random = np.random.default_rng(zlib.crc32(ground.world.encode()))
+        self._spots = {id_: self._place_spots(place) for id_, place in ground.places.items()}
+        """Middles of the walkable pixels of each place, shape (n, 2), n > 0."""
+
+    def at_place(self, place_id: str) -> Spot | None:
+        """Somewhere in the place (``''``: the start), or None where there is no such place."""
+        place = self._ground.places.get(place_id or self._ground.start)
+        if place is None:
+            return None
+        level = self._level(place)
+        x, y = self._clear(level, self._spots[place.id])
+        return Spot(level, x, y, heading_of_turn(place.turn_deg))
+
+    def nearest(self, level_id: str | None, x: float | None, y: float | None, heading: int) -> Spot:
+        """The walkable spot nearest to a point; the start where there is none, or no point."""
+        level = self._ground.level_number(level_id or "")
+        if level is not None and x is not None and y is not None:
+            grid = self._ground.grids[level]
+            if bool(grid.walkable(x, y)):
+                return Spot(level, x, y, heading)
+            spots = self._around(level, x, y)
+            if len(spots):
+                return Spot(level, float(spots[0, 0]), float(spots[0, 1]), heading)
+        start = self.at_place("")
+        assert start is not None  # a world has its start, or it is not loaded
+        return start
+
+    def beside(self, avatar: int) -> Spot:
+        """Next to an avatar, facing it."""
+        a = self._avatars
+        level, x, y = int(a.level[avatar]), float(a.x[avatar]), float(a.y[avatar])
+        spots = self._ground.grids[level].spots(x, y, BESIDE_M)
+        apart = spots[np.hypot(spots[:, 0] - x, spots[:, 1] - y) >= CLEAR_M]
+        if not len(apart):
+            return Spot(level, x, y, int(a.heading[avatar]))
+        to_x, to_y = self._clear(level, apart)
+        turn_deg = float(np.degrees(np.arctan2(-(x - to_x), y - to_y)))
+        return Spot(level, to_x, to_y, heading_of_turn(turn_deg))
+
+    def _level(self, place: Place) -> int:
+        level = self._ground.level_number(place.level)
+        assert level is not None  # checked when the world was loaded
+        return level
+
+    def _place_spots(self, place: Place) -> F64:
+        level = self._level(place)
+        spots = self._ground.grids[level].spots(*place.at, place.radius_m)
+        spots = spots if len(spots) else self._around(level, *place.at)[:1]
+        return spots if len(spots) else np.array([place.at], np.float64)
+
+    def _around(self, level: int, x: float, y: float) -> F64:
+        grid = self._ground.grids[level]
+        x = min(max(x, grid.x0), grid.x0 + grid.width * grid.step_m)
+        y = min(max(y, grid.y0), grid.y0 + grid.height * grid.step_m)
+        for radius_m in SEARCH_M:
+            spots = grid.spots(x, y, radius_m)
+            if len(spots):
+                break
+        return spots
+
+    def _clear(self, level: int, spots: F64) -> tuple[float, float]:
+        """One of the spots by chance, clear of others; else the clearest of some."""
+        tried = spots[self._random.integers(len(spots), size=TRIES)]
+        distance = self._distance_to_others(level, tried)
+        clear = np.flatnonzero(distance >= CLEAR_M)
+        best = int(clear[0]) if len(clear) else int(np.argmax(distance))
+        return float(tried[best, 0]), float(tried[best, 1])
+
+    def _distance_to_others(self, level: int, spots: F64) -> F64:
+        """Metres from each spot to the nearest avatar, capped at ``CLEAR_M``; shape (n,)."""
+        a = self._avatars
+        low, high = spots.min(axis=0) - CLEAR_M, spots.max(axis=0) + CLEAR_M
+        near = a.present() & (a.level == level)
+        near &= (a.x > low[0]) & (a.x < high[0]) & (a.y > low[1]) & (a.y < high[1])
+        others = np.flatnonzero(near)
+        dx = spots[:, :1] - a.x[others]
+        dy = spots[:, 1:] - a.y[others]
+        nearest: F64 = np.hypot(dx, dy).min(axis=1, initial=CLEAR_M)
+        return nearest

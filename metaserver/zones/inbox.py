@@ -1,0 +1,65 @@
+"""What gateways sent since the last tick."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from metaserver import metrics
+from metaserver.errors import Malformed
+from metaserver.protocol.bus import Inbox, MoveColumns, unpack_inbox
+from metaserver.simulation.movement import Courses
+from metaserver.zones.people import People
+from metaserver.zones.steady import unwrap
+
+MESSAGES_MAX = 1024
+
+
+class Mailbox:
+    """Bytes from the bus, kept until the tick. Holds ``MESSAGES_MAX`` messages, one a gateway and
+    tick, so over a minute of one gateway; what comes when it is full is dropped and counted."""
+
+    def __init__(self, world: str) -> None:
+        self._world = world
+        self._waiting: list[bytes] = []
+
+    def receive(self, subject: str, data: bytes) -> None:
+        """A ``ports.BusHandler``."""
+        if len(self._waiting) >= MESSAGES_MAX:
+            metrics.ZONE_INBOX_OVERFLOWS.labels(self._world).inc()
+            return
+        self._waiting.append(data)
+
+    def drain(self) -> list[Inbox]:
+        """All messages in order of arrival; a malformed one is left out and counted."""
+        waiting, self._waiting = self._waiting, []
+        inboxes = []
+        for data in waiting:
+            try:
+                inboxes.append(unpack_inbox(data))
+            except Malformed:
+                metrics.ZONE_REFUSED_WISHES.labels(self._world, "malformed").inc()
+        return inboxes
+
+
+def courses(inboxes: list[Inbox], people: People, now_ms: int) -> Courses:
+    """The latest course of each avatar, from the gateway that speaks for it."""
+    moves = [_own(inbox, people) for inbox in inboxes if len(inbox.moves)] or [MoveColumns.empty()]
+    slots = np.concatenate([m.avatar for m in moves]).astype(np.int64)
+    _, last_from_end = np.unique(slots[::-1], return_index=True)
+    last = len(slots) - 1 - last_from_end
+    return Courses(
+        slot=slots[last],
+        x=np.concatenate([m.x for m in moves])[last].astype(np.float64),
+        y=np.concatenate([m.y for m in moves])[last].astype(np.float64),
+        heading=np.concatenate([m.heading for m in moves])[last],
+        speed=np.concatenate([m.speed for m in moves])[last],
+        time_ms=unwrap(np.concatenate([m.time_ms for m in moves])[last], now_ms),
+    )
+
+
+def _own(inbox: Inbox, people: People) -> MoveColumns:
+    m = inbox.moves
+    mine = people.spoken_for_by(inbox.gateway, m.avatar)
+    return MoveColumns(
+        m.avatar[mine], m.x[mine], m.y[mine], m.heading[mine], m.speed[mine], m.time_ms[mine]
+    )
