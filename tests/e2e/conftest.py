@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.support.browser import Visitor, launch
+from tests.support.server import ROOT, CityProcess
+
+NewVisitor = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def playwright_() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright_: Playwright) -> Iterator[Browser]:
+    browser = launch(playwright_)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def other_chromium(playwright_: Playwright) -> Iterator[Browser]:
+    """A second browser, with a process of its own."""
+    browser = launch(playwright_)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CityProcess]:
+    with CityProcess(tmp_path_factory.mktemp("city") / "data") as process:
+        yield process
+
+
+@pytest.fixture
+def visitor(city: CityProcess, chromium: Browser) -> Iterator[NewVisitor]:
+    """Makes visitors of this city; all leave at the end, and none had an error on the page."""
+    made: list[Visitor] = []
+
+    def new(browser: Browser = chromium, url: str = city.url, **context: Any) -> Visitor:
+        made.append(Visitor(browser, url, **context))
+        return made[-1]
+
+    yield new
+    for each in made:
+        each.close()
+
+
+class ProxyProcess:
+    """``tests.integration.proxy`` in a process of its own: drops without FIN."""
+
+    def __init__(self, target_port: int) -> None:
+        command = [
+            sys.executable,
+            "-m",
+            "tests.integration.proxy",
+            "--target-port",
+            str(target_port),
+        ]
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.url = f"http://127.0.0.1:{self._line().split()[1]}"
+
+    def _line(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def tell(self, command: str) -> str:
+        assert self._process.stdin is not None
+        self._process.stdin.write(command + "\n")
+        self._process.stdin.flush()
+        answer = self._line()
+        assert answer.startswith("ok"), answer
+        return answer
+
+    def close(self) -> None:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(5)
+        self._process.stdout.close()
+
+
+@pytest.fixture
+def tunnel(city: CityProcess) -> Iterator[ProxyProcess]:
+    proxy = ProxyProcess(city.port)
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """Where pictures of the worlds go, to be looked at."""
+    folder = Path(os.environ.get("METASERVER_SCREENSHOTS", ROOT / "tests/e2e/screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,37 @@
+"""A machine that cannot draw 3D: the map, with a sentence, and never an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+
+from tests.e2e.conftest import NewVisitor
+from tests.support.browser import launch, until
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def plain_chromium(playwright_: Playwright) -> Iterator[Browser]:
+    browser = launch(playwright_, webgl=False)
+    yield browser
+    browser.close()
+
+
+def test_3d_is_asked_for_where_there_is_none(
+    visitor: NewVisitor, plain_chromium: Browser, chromium: Browser
+) -> None:
+    anna = visitor(plain_chromium).open("3d")
+    assert anna.page.evaluate("!document.createElement('canvas').getContext('webgl2')")
+    until(lambda: anna.city("view()")["scene"] == "unavailable", "3D to be given up")
+    assert anna.city("view()")["mode"] == "2d"
+    anna.page.get_by_text("cannot show 3D").wait_for()
+
+    minho = visitor(chromium).open()
+    minho.wait_sees(anna.id)
+    start = anna.place
+    anna.hold("ArrowDown", 1.0)
+    anna.wait_moved(start, 1.0)
+    minho.wait_sees_at(anna.id, anna.place, within_m=0.5)
