@@ -121,7 +121,14 @@ def unpack_inbox(data: bytes) -> Inbox:
         raise Malformed("inbox") from error
     if len({len(a) for a in arrays}) != 1:
         raise Malformed("inbox: columns of different lengths")
+    if type(gateway) is not str or not _all_lists(controls):
+        raise Malformed("inbox: types")
     return Inbox(gateway, MoveColumns(*arrays), controls)
+
+
+def _all_lists(rows: Any) -> bool:
+    """Whether ``rows`` is a list of non-empty lists, as controls and events are."""
+    return type(rows) is list and all(type(row) is list and row for row in rows)
 
 
 # ---- zone to gateways: events, arrays of [event, ...], in order, before the tick's frames --------
@@ -210,6 +217,12 @@ def unpack_tick(data: bytes) -> TickOut:
     except (ValueError, TypeError, AttributeError, msgpack.UnpackException) as error:
         raise Malformed("tick") from error
     near, middle, far = by_rate
+    if any(type(n) is not int for n in (epoch, tick, time_ms, interval_ms)):
+        raise Malformed("tick: head")
+    if type(ids) is not bytes or type(cells) is not bytes or len(ids) != len(cells):
+        raise Malformed("tick: columns")
+    if len(ids) % 2 or not _all_lists(events):
+        raise Malformed("tick: events")
     return TickOut(
         epoch, tick, time_ms, interval_ms, near, middle, far, key_out, ids, cells, events
     )

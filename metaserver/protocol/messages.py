@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 VERSION = 1
 """Raised when a message changes its meaning without changing its declaration."""
@@ -34,8 +34,17 @@ Token = Annotated[str, Field(max_length=600)]
 Look = Annotated[list[U8], Field(min_length=7, max_length=7)]
 """body 0-3, skin 0-7, hair 0-7, hair colour 0-7, outfit 0-7, colours 0-15 and 0-15."""
 
-BY_VALUE = Field(strict=False)
-"""Enumerations arrive as plain numbers and strings."""
+
+def by_value(kind: type[enum.Enum]) -> BeforeValidator:
+    """An enumeration arrives as a plain number or string; no bool or float passes for one."""
+    plain = int if issubclass(kind, int) else str
+
+    def member(value: object) -> enum.Enum:
+        if type(value) not in (plain, kind):
+            raise ValueError(f"not a value of {kind.__name__}")
+        return kind(value)
+
+    return BeforeValidator(member)
 
 
 class Message(BaseModel):
@@ -101,9 +110,9 @@ class Hello(Message):
     hash: Annotated[str, Field(max_length=32)]
     """Of the declarations, 16 hex digits; it stands in ``docs/protocol.md``."""
     locale: Annotated[str, Field(max_length=16)] = "ko"
-    tier: Annotated[Tier, BY_VALUE] = Tier.FULL
+    tier: Annotated[Tier, by_value(Tier)] = Tier.FULL
     name: Annotated[str, Field(max_length=20000)] = ""
-    """Empty: the server calls you a guest with a number. Rules in ``docs/protocol.md``, Names."""
+    """Empty: the server calls you a guest with a number. Rules in ``docs/protocol.md``, Handshake."""
     look: Look = [1, 1, 0, 0, 0, 0, 1]
     resume: Token = ""
     """Token of the last ``welcome``; single use."""
@@ -117,7 +126,7 @@ class Hello(Message):
     """``event`` of the last reliable message received."""
     last_chat: U32 = 0
     """``seq`` of the last chat message received in ``world``."""
-    visit: Annotated[Visit, BY_VALUE] = Visit.ASK
+    visit: Annotated[Visit, by_value(Visit)] = Visit.ASK
 
 
 class Move(Message):
@@ -140,11 +149,11 @@ class Act(Message):
 
 
 class Say(Message):
-    """Text chat, in a channel; it is granted by the ``chat`` that comes back to you."""
+    """Text chat, in a channel; ``done`` when it was said."""
 
     code = 4
     ref: Ref
-    channel: Annotated[Channel, BY_VALUE]
+    channel: Annotated[Channel, by_value(Channel)]
     text: RawText
     to: U16 = 0
     """Avatar, for a whisper."""
@@ -191,7 +200,7 @@ class SetTier(Message):
     """Another quality tier; a fresh view follows."""
 
     code = 9
-    tier: Annotated[Tier, BY_VALUE]
+    tier: Annotated[Tier, by_value(Tier)]
 
 
 class Relate(Message):
@@ -200,7 +209,7 @@ class Relate(Message):
     code = 10
     ref: Ref
     avatar: U16
-    relation: Annotated[Relation, BY_VALUE]
+    relation: Annotated[Relation, by_value(Relation)]
 
 
 class Report(Message):
@@ -209,7 +218,7 @@ class Report(Message):
     code = 11
     ref: Ref
     avatar: U16
-    reason: Annotated[Reason, BY_VALUE]
+    reason: Annotated[Reason, by_value(Reason)]
     words: RawText = ""
 
 
@@ -240,7 +249,7 @@ class SetVisit(Message):
     """Whether others may come to me."""
 
     code = 15
-    visit: Annotated[Visit, BY_VALUE]
+    visit: Annotated[Visit, by_value(Visit)]
 
 
 class Bye(Message):
@@ -272,7 +281,7 @@ class Welcome(Message):
     """Your own id for as long as the session lasts, 16 hex digits."""
     name: str
     resume: Token
-    arrival: Annotated[Arrival, BY_VALUE]
+    arrival: Annotated[Arrival, by_value(Arrival)]
     server_ms: U32
     language: str
     """The locale that was understood."""
@@ -311,7 +320,7 @@ class Chat(Message):
 
     code = 68
     seq: U32
-    channel: Annotated[Channel, BY_VALUE]
+    channel: Annotated[Channel, by_value(Channel)]
     avatar: U16
     person: str
     name: str

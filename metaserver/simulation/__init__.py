@@ -5,7 +5,8 @@
 ``avatars``   one column per property, one slot per avatar
 ``slots``     which slot is free; a used one rests before it is used again
 ``paths``     straight paths over the ground
-``movement``  clients' courses checked, and everybody moved on
+``courses``   clients' courses: which are accepted
+``movement``  everybody moves on to where they are now
 ``grid``      who is in which cell, who left it, and each avatar's viewer cell
 ``records``   the one emission decision per avatar and tick
 ``streams``   what each stream of each cell tells in a tick

@@ -106,6 +106,12 @@ class Avatars:
         """Whether ``slot`` is the number of an avatar that is in the world."""
         return type(slot) is int and 0 <= slot < self.room and bool(self.alive[slot])
 
+    def anchor(self, slots: I64, now_ms: int) -> None:
+        """From now on, their clients' courses are measured from where they are."""
+        self.anchor_x[slots] = self.x[slots]
+        self.anchor_y[slots] = self.y[slots]
+        self.anchor_ms[slots] = now_ms
+
     def present(self) -> Bools:
         """In the world and to be seen, shape ``(room,)``."""
         return self.alive & ~self.hidden

@@ -6,8 +6,9 @@ import numpy as np
 
 from metaserver.simulation.arrays import I64
 from metaserver.simulation.avatars import Avatars
+from metaserver.simulation.courses import SLACK_M, Courses, Gait, Moved
 from metaserver.simulation.grid import Grid
-from metaserver.simulation.movement import SLACK_M, Courses, Gait, Moved, Movement
+from metaserver.simulation.movement import Movement
 from metaserver.simulation.quantum import Quantum
 from metaserver.simulation.records import decide
 from metaserver.simulation.slots import Slots
@@ -31,6 +32,11 @@ class Crowd:
     def __len__(self) -> int:
         """Avatars in the world, hidden ones too."""
         return self._slots.used
+
+    @property
+    def ids_used(self) -> int:
+        """How many different slots were ever used."""
+        return self._slots.end
 
     # ---- single avatars -----------------------------------------------------------------------
 
@@ -60,7 +66,7 @@ class Crowd:
         a = self.avatars
         a.speed[slot] = 0
         a.blocked_ms[slot] = 0
-        self._movement.anchor(np.array([slot]), now_ms)
+        a.anchor(np.array([slot]), now_ms)
 
     def set_state(self, slot: int, state: int, until_ms: int, now_ms: int) -> None:
         """Stands and does this; until then, or for good if that is 0."""

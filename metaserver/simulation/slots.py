@@ -6,7 +6,7 @@ from collections import deque
 
 REST_TICKS = 30
 """A slot is used again only after so many ticks: three periods of the slowest stream (at most
-10 ticks), so that every stream of every cell has told of the leaving twice over."""
+9 ticks), so that every stream of every cell has told of the leaving twice over."""
 SLOTS_MAX = 0xFFFF
 
 

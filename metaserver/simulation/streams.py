@@ -1,7 +1,7 @@
 """What each stream of each cell tells in a tick.
 
 A cell has three streams, near, middle and far, that differ only in how often they tell: every
-tick, every third, about once a second. Each is cumulative since its own last emission ``T``:
+tick, every third, every ninth. Each is cumulative since its own last emission ``T``:
 
 * *enters*: present now, arrived after ``T`` (who left and came back is entered again: harmless);
 * *leaves*: left the cell after ``T`` and not in it now, whether or not the stream ever listed them;
@@ -27,17 +27,22 @@ from metaserver.simulation.grid import Departures, Grid
 NEAR, MIDDLE, FAR = 0, 1, 2
 MIDDLE_PERIOD_TICKS = 3
 KEYFRAME_EVERY_MS = 1000
-FAR_PERIOD_MAX_TICKS = 10
+FAR_PERIOD_MAX_TICKS = 9
 
 
 def periods(interval_ms: int) -> tuple[int, int, int]:
     """Ticks between two emissions of near, middle and far, for this length of a tick.
 
-    Middle counts ticks (0.3 s; 0.75 s at the slowest tick), far and with it the keyframe counts
-    time: at most a second apart as long as a tick is no longer than that.
+    Each is a multiple of the one before, so that whenever a slower stream of a cell tells
+    something, the quicker ones tell it in the same tick. So nobody who goes from a quick stream to
+    a slow one has been told less than the slow one's followers. (With 3 and 10 ticks, who went from
+    middle to far never heard of what happened between middle's last tick and far's.)
+
+    Far, and with it the keyframe, is at most a second apart: 9 ticks of 100 ms, 3 of 250 ms.
     """
-    far = min(max(KEYFRAME_EVERY_MS // interval_ms, 1), FAR_PERIOD_MAX_TICKS)
-    return 1, min(MIDDLE_PERIOD_TICKS, far), far
+    within = min(max(KEYFRAME_EVERY_MS // interval_ms, 1), FAR_PERIOD_MAX_TICKS)
+    middle = min(MIDDLE_PERIOD_TICKS, within)
+    return 1, middle, within // middle * middle
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ import numpy as np
 from metaserver import metrics
 from metaserver.errors import Malformed
 from metaserver.protocol.bus import Inbox, MoveColumns, unpack_inbox
-from metaserver.simulation.movement import Courses
+from metaserver.simulation.courses import Courses
 from metaserver.zones.people import People
 from metaserver.zones.steady import unwrap
 
@@ -15,8 +15,8 @@ MESSAGES_MAX = 1024
 
 
 class Mailbox:
-    """Bytes from the bus, kept until the tick. Holds ``MESSAGES_MAX`` messages, one a gateway and
-    tick, so over a minute of one gateway; what comes when it is full is dropped and counted."""
+    """Bytes from the bus, kept until the tick. Holds ``MESSAGES_MAX`` messages, ten seconds of a
+    gateway that sends every 10 ms; what comes when it is full is dropped and counted."""
 
     def __init__(self, world: str) -> None:
         self._world = world

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -48,12 +47,6 @@ class People:
         """Number of each gateway, from 1."""
         self._owner: I64 = np.zeros(AVATARS_MAX, np.int64)
         """Number of each avatar's gateway; 0: nobody's."""
-
-    def __len__(self) -> int:
-        return len(self._by_avatar)
-
-    def __iter__(self) -> Iterator[Person]:
-        return iter(self._by_avatar.values())
 
     def __getitem__(self, avatar: int) -> Person:
         return self._by_avatar[avatar]

@@ -9,8 +9,8 @@ from typing import Any
 from metaserver import metrics
 from metaserver.protocol import bus
 from metaserver.protocol.quantise import MAX_MPS, SPEED_STEP_MPS, State
+from metaserver.simulation.courses import Gait
 from metaserver.simulation.crowd import Crowd
-from metaserver.simulation.movement import Gait
 from metaserver.zones.arrivals import Arrivals, Spot
 from metaserver.zones.ground import QUANTUM, Ground
 from metaserver.zones.people import People

@@ -118,6 +118,14 @@ NAMES = [
 ]
 
 TICK = 1000
+SOMEBODY = Moves(
+    np.array([513], np.uint16),
+    np.array([1024]),
+    np.array([2049]),
+    np.array([64], np.uint8),
+    np.array([8], np.uint8),
+)
+"""The avatar of the worked example in ``docs/protocol.md``."""
 Row = tuple[int, Kind, int, bytes]
 """Cell, kind, tick and bytes of a fragment."""
 
@@ -134,6 +142,14 @@ def frames() -> Iterator[tuple[str, bytes]]:
     steps = (10, Kind.MOVES, TICK - 3, pack_moves(moves(2)))
     change = (10, Kind.DELTA, TICK, pack_delta(delta(3, 2, 5)))
     names = (10, Kind.NAMES, TICK, pack_names(NAMES))
+    somebody = Enters(SOMEBODY, np.frombuffer(NAMES[0][1], np.uint8).reshape(1, 5))
+    example = [
+        (9, Kind.VIEW, TICK, pack_view([9], [10], [])),
+        (9, Kind.KEYFRAME, TICK - 2, pack_enters(somebody)),
+        (9, Kind.NAMES, TICK - 2, pack_names(NAMES[:1])),
+        (9, Kind.DELTA, TICK, pack_delta(Delta(leaves(1), enters(0), SOMEBODY))),
+    ]
+    yield "example", frame(example, time_ms=123456)
     yield "empty", frame([])
     yield "view", frame([view])
     yield "keyframe", frame([key])

@@ -1,7 +1,8 @@
 /** Frames and the packed columns of their fragments, without an object per record.
  *
  * Readers fill columns that the caller keeps and reuses; what they read stays valid until the
- * next read into the same columns. All throw `RangeError` where counts and length do not agree.
+ * next read into the same columns. All throw `RangeError` where counts and length do not agree
+ * (and `TypeError` where a name is not UTF-8).
  */
 import {
   ENTER_BYTES,

@@ -193,7 +193,7 @@ export interface Hello {
   hash: string;
   locale?: string;
   tier?: Tier;
-  /** Empty: the server calls you a guest with a number. Rules in `docs/protocol.md`, Names. */
+  /** Empty: the server calls you a guest with a number. Rules in `docs/protocol.md`, Handshake. */
   name?: string;
   look?: number[];
   /** Token of the last `welcome`; single use. */
@@ -231,7 +231,7 @@ export interface Act {
 }
 
 export const SAY = 4;
-/** Text chat, in a channel; it is granted by the `chat` that comes back to you. */
+/** Text chat, in a channel; `done` when it was said. */
 export interface Say {
   code: typeof SAY;
   ref: number;
