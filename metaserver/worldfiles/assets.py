@@ -45,7 +45,7 @@ class Asset(Part):
     @property
     def url(self) -> str:
         """Address of the file, immutable because it names the content."""
-        return f"/assets/{self.sha256}.{ENDINGS[self.media_type]}"
+        return f"/media/{self.sha256}.{ENDINGS[self.media_type]}"
 
 
 class Manifest(Part):

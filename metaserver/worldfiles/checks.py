@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from metaserver.worldfiles.expand import MAX_PIECES, numbered, piece_count
+from metaserver.worldfiles.expand import MAX_PIECES, as_written, piece_count
 from metaserver.worldfiles.grid import STEP_M
 from metaserver.worldfiles.kit import KIT
 from metaserver.worldfiles.models import Polygon, Rect, Shape, WorldSpec
+from metaserver.worldfiles.problems import Way
 from metaserver.worldfiles.raster import cell_counts
 from metaserver.worldfiles.shapes import crosses_itself
 from metaserver.worldfiles.yamlfile import Document
@@ -44,16 +45,12 @@ def _check_ids(spec: WorldSpec, document: Document) -> None:
     for section in ("surfaces", "places", "portals", "desks", "exhibits"):
         for index, part in enumerate(getattr(spec, section)):
             _check_level(levels, (section, index, "level"), part.level, document)
-    for index, piece in numbered(spec):
-        is_row = hasattr(spec.structures[index], "piece")
-        inner = ("piece", "level") if is_row else ("level",)
-        _check_level(levels, ("structures", index, *inner), piece.level, document)
+    for path, piece in as_written(spec):
+        _check_level(levels, (*path, "level"), piece.level, document)
 
 
-def _check_level(
-    levels: set[str], path: tuple[str | int, ...], level: str, document: Document
-) -> None:
-    if level not in levels and not any(p.line == document.line(path) for p in document.problems):
+def _check_level(levels: set[str], path: Way, level: str, document: Document) -> None:
+    if level not in levels:
         known = ", ".join(sorted(levels))
         document.add(path, f"There is no level '{level}'; the levels are: {known}.")
 
@@ -86,7 +83,7 @@ def _check_shapes(spec: WorldSpec, document: Document) -> None:
             _check_shape(part.shape, (section, index, "shape"), document)
 
 
-def _check_shape(shape: Shape, path: tuple[str | int, ...], document: Document) -> None:
+def _check_shape(shape: Shape, path: Way, document: Document) -> None:
     if isinstance(shape, Rect):
         x0, y0, x1, y1 = shape.rect
         if x1 <= x0 or y1 <= y0:
@@ -105,12 +102,10 @@ def _check_pieces(spec: WorldSpec, document: Document) -> None:
         document.add(
             ("structures",), f"The rows make {count} pieces; at most {MAX_PIECES} are possible."
         )
-    for index, piece in numbered(spec) if count <= MAX_PIECES else ():
+    for path, piece in as_written(spec):
         height = (piece.size or KIT[piece.kind].size)[2]
         if piece.kind == "stairs" and piece.base_m + height > MAX_GROUND_M:
-            document.add(
-                ("structures", index), f"The stairs end above {MAX_GROUND_M} m; use another level."
-            )
+            document.add(path, f"The stairs end above {MAX_GROUND_M} m; use another level.")
 
 
 def _check_references(spec: WorldSpec, document: Document, assets: Mapping[str, object]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from metaserver.worldfiles.kit import KIT
 from metaserver.worldfiles.models import Desk, Row, Structure, WorldSpec
+from metaserver.worldfiles.problems import Way
 
 MAX_PIECES = 20_000
 
@@ -20,19 +21,27 @@ def expand(spec: WorldSpec) -> list[Structure]:
 
     Desks come last: each is a ``counter`` of the usual size.
     """
-    pieces = [_sized(piece) for _, piece in numbered(spec)]
+    pieces = [_sized(piece) for piece in _pieces(spec)]
     return pieces + [_counter(desk) for desk in spec.desks]
 
 
-def numbered(spec: WorldSpec) -> Iterator[tuple[int, Structure]]:
-    """Every piece with its index in ``structures``, rows written out."""
+def as_written(spec: WorldSpec) -> Iterator[tuple[Way, Structure]]:
+    """Every piece as it is written, rows once, with its way in the file."""
     for index, item in enumerate(spec.structures):
+        if isinstance(item, Row):
+            yield ("structures", index, "piece"), item.piece
+        else:
+            yield ("structures", index), item
+
+
+def _pieces(spec: WorldSpec) -> Iterator[Structure]:
+    for item in spec.structures:
         if not isinstance(item, Row):
-            yield index, item
+            yield item
             continue
         (x, y), (dx, dy) = item.piece.at, item.step
         for i in range(item.count):
-            yield index, item.piece.model_copy(update={"at": (x + i * dx, y + i * dy)})
+            yield item.piece.model_copy(update={"at": (x + i * dx, y + i * dy)})
 
 
 def _sized(piece: Structure) -> Structure:

@@ -10,7 +10,7 @@ import numpy as np
 from metaserver.worldfiles.grid import STEP_M, Bools
 from metaserver.worldfiles.kit import DESK_FRONT_M, EXHIBIT_FRONT_M
 from metaserver.worldfiles.models import Place, Point, Portal, WorldSpec
-from metaserver.worldfiles.problems import Path_
+from metaserver.worldfiles.problems import Way
 from metaserver.worldfiles.raster import Layers
 from metaserver.worldfiles.shapes import Canvas, contains
 from metaserver.worldfiles.yamlfile import Document
@@ -52,7 +52,7 @@ class GroundCheck:
         for index, portal in enumerate(self.spec.portals):
             self._portal(index, portal)
 
-    def _spot(self, path: Path_, level: str, at: Point, what: str) -> None:
+    def _spot(self, path: Way, level: str, at: Point, what: str) -> None:
         layers = self.layers[level]
         j, i, inside = layers.grid.pixels(*at)
         if not inside:

@@ -65,7 +65,7 @@ def load_world(folder: Path, assets: Path | None = None) -> World:
 
     Raises ``WorldFilesError`` with every problem.
     """
-    manifest, problems = read_assets(assets or folder.parent.parent / "assets_manifest")
+    manifest, problems = read_assets(assets or folder.resolve().parent.parent / "assets_manifest")
     draft = _read(folder, manifest)
     if draft.spec is not None:
         own = {draft.spec.id: {place.id for place in draft.spec.places}}
@@ -91,8 +91,10 @@ def check(folder: Path, assets: Path | None = None) -> list[Problem]:
 
 
 def _read_all(folder: Path, assets: Path | None) -> tuple[list[_Draft], list[Problem]]:
-    manifest, problems = read_assets(assets or folder.parent / "assets_manifest")
-    folders = sorted(path.parent for path in folder.glob("*/world.yaml"))
+    manifest, problems = read_assets(assets or folder.resolve().parent / "assets_manifest")
+    folders = sorted(
+        path for path in folder.glob("*") if path.is_dir() and path.name[0] not in "._"
+    )
     if not folders:
         problems.append(Problem(str(folder), 1, "", "There is no world here; add <id>/world.yaml."))
     drafts = [_read(path, manifest) for path in folders]

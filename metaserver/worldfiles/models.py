@@ -40,7 +40,7 @@ StructureKind = Literal[
 class Part(BaseModel):
     """Base of every part: unknown fields are errors, so that a typo is seen."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Anchor(Part):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from metaserver.errors import WorldFileError
 
-Path_ = tuple[str | int, ...]
+Way = tuple[str | int, ...]
 """Way from the root of a YAML document to a value: ``("places", 3, "at")``."""
 
 
@@ -32,7 +32,7 @@ class WorldFilesError(WorldFileError):
         self.problems = problems
 
 
-def dotted(path: Path_) -> str:
+def dotted(path: Way) -> str:
     """``("places", 3, "at")`` as ``places[3].at``."""
     text = ""
     for part in path:

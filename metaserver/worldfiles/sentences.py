@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from metaserver.worldfiles import models
-from metaserver.worldfiles.problems import Path_
+from metaserver.worldfiles.problems import Way
 from metaserver.worldfiles.yamlfile import Document
 
 _FIELDS = sorted(
@@ -52,6 +52,10 @@ _LIMITS = {
 }
 
 
+_UNWRITTEN = ("[key]", "rect", "circle", "polygon", "row", "structure")
+"""Steps that pydantic adds to a way."""
+
+
 def report(error: ValidationError, document: Document) -> None:
     """Add one problem to the document for each error."""
     for detail in error.errors(include_url=False):
@@ -61,7 +65,7 @@ def report(error: ValidationError, document: Document) -> None:
         document.add((*path, name) if name else path, sentence, line)
 
 
-def _path(loc: tuple[int | str, ...], data: Any) -> tuple[Path_, str]:
+def _path(loc: tuple[int | str, ...], data: Any) -> tuple[Way, str]:
     """The part of ``loc`` that is written in the file, and the name of the field if it is not.
 
     pydantic puts names of union members and ``[key]`` between the real steps.
@@ -71,8 +75,9 @@ def _path(loc: tuple[int | str, ...], data: Any) -> tuple[Path_, str]:
         if _holds(data, step):
             data = data[step]
             path.append(step)
-    name = str(loc[-1]) if loc and (not path or path[-1] != loc[-1]) else ""
-    return tuple(path), "" if name in ("[key]", "rect", "circle", "polygon") else name
+    absent = loc[-1] if loc and (not path or path[-1] != loc[-1]) else ""
+    is_field = isinstance(absent, str) and absent not in _UNWRITTEN
+    return tuple(path), str(absent) if is_field else ""
 
 
 def _holds(data: Any, step: int | str) -> bool:

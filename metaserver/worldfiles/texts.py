@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from metaserver.worldfiles.expand import numbered
+from metaserver.worldfiles.expand import as_written
 from metaserver.worldfiles.models import WorldSpec, WorldTexts
 from metaserver.worldfiles.problems import Problem
 from metaserver.worldfiles.sentences import report
@@ -62,7 +62,7 @@ def _compare(spec: WorldSpec, texts: WorldTexts, document: Document) -> None:
         "portals": {portal.id for portal in spec.portals},
         "desks": {desk.id for desk in spec.desks},
         "exhibits": {exhibit.id for exhibit in spec.exhibits},
-        "signs": {piece.text for _, piece in numbered(spec) if piece.text is not None},
+        "signs": {piece.text for _, piece in as_written(spec) if piece.text is not None},
     }
     for section, ids in wanted.items():
         written: Mapping[str, object] = getattr(texts, section)

@@ -27,10 +27,11 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
 )
 
-from metaserver.worldfiles.problems import Path_, Problem, dotted
+from metaserver.worldfiles.problems import Problem, Way, dotted
 
 MAX_FILE_BYTES = 1_000_000
 MAX_DEPTH = 16
+MAX_VALUES = 60_000
 
 _NUMBER = re.compile(r"[-+]?(\d{1,15}(\.\d{0,15})?|\.\d{1,15})([eE][-+]?\d{1,3})?")
 _WORDS: dict[str, bool | None] = {
@@ -45,16 +46,16 @@ class Document:
 
     file: str
     data: Any = None
-    lines: dict[Path_, int] = field(default_factory=dict)
+    lines: dict[Way, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def line(self, path: Path_) -> int:
+    def line(self, path: Way) -> int:
         """Line of the value, or of the nearest part around it that is written down."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def add(self, path: Path_, sentence: str, line: int | None = None) -> None:
+    def add(self, path: Way, sentence: str, line: int | None = None) -> None:
         at = line or self.line(path)
         self.problems.append(Problem(self.file, at, dotted(path), sentence))
 
@@ -122,10 +123,12 @@ class _Builder:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.stack: list[tuple[Path_, Any]] = []
+        # Open collections, each with its way; the key is the one whose value comes next.
+        self.stack: list[tuple[Way, Any]] = []
         self.key: str | None = None
         self.key_line = 1
         self.documents = 0
+        self.values = 0
 
     def build(self, events: Iterator[Any]) -> None:
         for event in events:
@@ -152,10 +155,13 @@ class _Builder:
         tag = getattr(event, "tag", None)
         if tag is not None and str(tag) != "!":
             self._stop(event, "Tags (!) are not allowed; write the plain value.")
+        self.values += 1
+        if self.values > MAX_VALUES:
+            self._stop(event, f"The file has more than {MAX_VALUES} values; split the world.")
         if isinstance(event, CollectionStartEvent) and len(self.stack) >= MAX_DEPTH:
             self._stop(event, f"This is nested deeper than {MAX_DEPTH} levels.")
 
-    def _path(self) -> Path_:
+    def _path(self) -> Way:
         if not self.stack:
             return ()
         path, container = self.stack[-1]
@@ -175,7 +181,7 @@ class _Builder:
         self.document.lines[path] = line
         self._put(_scalar(event) if scalar else {} if _is_mapping(event) else [], path)
 
-    def _put(self, value: Any, path: Path_) -> None:
+    def _put(self, value: Any, path: Way) -> None:
         if not self.stack:
             self.document.data = value
         elif self.key is not None:
