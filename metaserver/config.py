@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     tick_hz: Annotated[int, Field(ge=4, le=20)] = Field(
         10, description="Steps of a world a second; it stretches by itself under overload."
     )
-    drain_s: Annotated[float, Field(ge=0, le=8)] = Field(
+    drain_s: Annotated[float, Field(ge=0, le=3)] = Field(
         2.0,
         description="Time over which visitors are told to reconnect elsewhere when the server "
         "stops.",

@@ -35,6 +35,7 @@ ROOMS = {
     "ports": Room("protocol"),
     "clock": Room(),
     "datadir": Room(),
+    "jobs": Room("metrics"),
     "logs": Room(outside="structlog"),
     "sockets": Room(),
     "register": Room(outside="pydantic ruamel"),
@@ -52,6 +53,7 @@ ROOMS = {
 }
 COMPOSERS = {
     "app": "every room but cli",
+    "operators": "what cli needs to reach a running server, or to stand in for it",
     "cli": "everything",
     "__main__": "everything",
     "__init__": "nothing: importing the package loads no room",

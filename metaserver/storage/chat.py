@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from metaserver.ports import ChatLine
@@ -20,7 +20,11 @@ class SqlChatStore:
         self._db = db
 
     async def append(self, lines: Sequence[ChatLine]) -> None:
-        """All or nothing; committed when it returns. Raises ``StoreError``."""
+        """All or nothing; committed when it returns. Raises ``StoreError``.
+
+        A number that is there already is left as it is, so that an append may be repeated when
+        its answer was lost.
+        """
         if not lines:
             return
         newest: dict[str, int] = {}
@@ -30,7 +34,9 @@ class SqlChatStore:
         higher = func.max(head.excluded.seq, CHAT_HEADS.c.seq)
         head = head.on_conflict_do_update(index_elements=["world"], set_={"seq": higher})
         async with self._db.write("chat_append") as connection:
-            await connection.execute(insert(CHAT), [asdict(line) for line in lines])
+            await connection.execute(
+                upsert(CHAT).on_conflict_do_nothing(), [asdict(line) for line in lines]
+            )
             await connection.execute(head, [{"world": w, "seq": s} for w, s in newest.items()])
 
     async def last_seq(self, world: str) -> int:

@@ -6,8 +6,11 @@ DAY_MS = 86_400_000
 NOW_MS = 1_800_000_000_000
 
 
-def line(seq: int, *, world: str = "plaza", time_ms: int = NOW_MS, text: str = "안녕") -> ChatLine:
-    return ChatLine(world, seq, time_ms, 1, "00aa", "손님 1", text, None, "key")
+def line(
+    seq: int, *, world: str = "plaza", time_ms: int = NOW_MS, text: str | None = "안녕"
+) -> ChatLine:
+    """``text`` None is what no store takes."""
+    return ChatLine(world, seq, time_ms, 1, "00aa", "손님 1", text, None, "key")  # type: ignore[arg-type]
 
 
 def report(**change: object) -> ReportCase:

@@ -27,9 +27,17 @@ async def test_append_is_all_or_nothing(db: Database) -> None:
     chat = SqlChatStore(db)
     await chat.append([line(2)])
     with pytest.raises(StoreError):
-        await chat.append([line(3), line(2)])
+        await chat.append([line(3), line(4, text=None)])
     assert [each.seq for each in await chat.since("plaza", 0, 10)] == [2]
     assert await chat.last_seq("plaza") == 2
+
+
+async def test_an_append_may_be_repeated(db: Database) -> None:
+    chat = SqlChatStore(db)
+    for _ in range(2):
+        await chat.append([line(1), line(2)])
+    await chat.append([line(2, text="another"), line(3)])
+    assert [each.text for each in await chat.since("plaza", 0, 10)] == ["안녕"] * 3
 
 
 async def test_a_report_comes_back_with_its_evidence_and_is_decided_once(db: Database) -> None:
@@ -74,9 +82,8 @@ async def test_an_error_does_not_quote_what_was_said(
     db: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     chat = SqlChatStore(db)
-    await chat.append([line(1)])
     with pytest.raises(StoreError) as caught:
-        await chat.append([line(1, text="비밀")])
+        await chat.append([line(1, text="비밀"), line(2, text=None)])
     assert "비밀" not in str(caught.value)
     assert "비밀" not in caplog.text
     assert "store failed: chat_append" in caplog.text

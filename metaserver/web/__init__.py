@@ -1,0 +1,11 @@
+"""HTTP: the client's files, worlds, health, metrics, the privacy page and the operators' desk.
+
+``resources``  bytes with their compressed forms, tag and age; answers with one of them
+``delivery``   worlds as files, under their hash
+``client``     the built browser client, its index page with what it needs to begin
+``pages``      pages made here, for people without scripts too
+``access``     who is on this machine, and who only seems to be
+``desk``, ``operator``  what operators may do, and how they ask for it
+``headers``    what every answer carries
+``site``       all of it together
+"""
