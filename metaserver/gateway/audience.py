@@ -1,0 +1,215 @@
+"""Who of a world gets which frame.
+
+Everybody with the same viewer cell and tier is *settled* in one view and gets the very same
+bytes. Who changes view is *moving* for one tick; whose socket is not empty is *lagging* and gets
+nothing until it is, then what was missed, in one frame. Recipients are fixed before the first
+yield; who closes or leaves meanwhile is skipped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from metaserver import metrics
+from metaserver.gateway.compose import Step, View
+from metaserver.gateway.room import Room
+from metaserver.gateway.session import Session
+from metaserver.protocol.frames import frame_header, websocket_frame
+from metaserver.protocol.messages import Tier
+
+YIELD_AFTER: Final = 48
+"""Writes between two turns of the event loop, about half a millisecond."""
+STEP_DOWN_WITHIN_S: Final = 10.0
+
+Row = tuple[Step, list[Session]]
+
+
+class Audience:
+    """Of one room. ``unsent`` is shared: sessions with something in their outbox.
+
+    ``drained`` is called for one whose socket has emptied, before its frame is written.
+    """
+
+    def __init__(
+        self,
+        room: Room,
+        unsent: set[Session],
+        *,
+        monotonic_s: Callable[[], float],
+        drained: Callable[[Session], None],
+    ) -> None:
+        self._room = room
+        self._unsent = unsent
+        self._now = monotonic_s
+        self._drained = drained
+        self._settled: dict[View, dict[Session, None]] = {}
+        self._moving: dict[Session, None] = {}
+        self._lagging: dict[Session, None] = {}
+
+    # ---- coming and going ----
+
+    def admit(self, session: Session) -> None:
+        """From the next tick on, beginning with the whole view."""
+        self.remove(session)
+        session.audience = self
+        self._moving[session] = None
+
+    def remove(self, session: Session) -> None:
+        self._unsettle(session)
+        self._moving.pop(session, None)
+        self._lagging.pop(session, None)
+        session.audience = session.shown = session.stalled_s = None
+
+    def retune(self, session: Session) -> None:
+        """Its viewer cell or tier may have changed."""
+        if session.audience is self and session not in self._lagging:
+            self._moving[session] = None
+
+    @property
+    def lagging(self) -> int:
+        return len(self._lagging)
+
+    # ---- one tick ----
+
+    def plan(self, previous_tick: int) -> list[Row]:
+        """All steps of this tick and who makes them; moves everybody to where the step leads."""
+        steps: dict[Step, list[Session]] = {}
+        now_s = self._now()
+        for session in [*self._moving, *self._lagging]:
+            connection = session.connection
+            if connection is None or connection.closing:
+                self._moving.pop(session, None)
+            elif connection.stalled:
+                self._lag(session, previous_tick, now_s)
+            else:
+                self._catch_up(session, now_s)
+                step = self._step(session, previous_tick)
+                self._unsettle(session)
+                steps.setdefault(step, []).append(session)
+        rows = [
+            (Step(view, previous_tick, view), list(members))
+            for view, members in self._settled.items()
+        ]
+        for step, sessions in steps.items():
+            rows.append((step, sessions))
+            for session in sessions:
+                self._settle(session, step.to)
+        return rows
+
+    async def write(self, rows: list[Row], frames: list[bytes], previous_tick: int) -> None:
+        """One write for each who is due one; yields to the loop every few views."""
+        now_s, since_yield, sent = self._now(), 0, 0
+        for (step, sessions), frame in zip(rows, frames, strict=True):
+            if not frame:
+                continue
+            for session in sessions:
+                sent += self._write(session, step, frame, previous_tick, now_s)
+            since_yield += len(sessions)
+            if since_yield >= YIELD_AFTER:
+                since_yield = 0
+                await asyncio.sleep(0)
+        metrics.GATEWAY_FRAMES.inc(sent)
+        self.flush(previous_tick)
+
+    def flush(self, previous_tick: int) -> None:
+        """Replies of those who got no frame."""
+        for session in [s for s in self._unsent if s.audience is self]:
+            connection = session.connection
+            if connection is None or connection.closing:
+                continue
+            if connection.stalled:
+                self._lag(session, previous_tick, self._now())
+            else:
+                data = session.take()
+                metrics.GATEWAY_BYTES.inc(len(data))
+                connection.write(data)
+
+    def skip(self, previous_tick: int) -> None:
+        """A tick that nobody is sent, because this process is behind: all catch up later."""
+        for members in list(self._settled.values()):
+            for session in list(members):
+                self._lag(session, previous_tick, None)
+
+    def empty_frame(self, session: Session) -> None:
+        """So that a client in a quiet world knows that it is not alone."""
+        room, connection = self._room, session.connection
+        if connection is None or connection.closing or room.epoch is None:
+            return
+        if not connection.stalled:
+            head = frame_header(room.epoch, room.tick, room.time_ms, room.interval_ms, 0)
+            connection.write(session.take(websocket_frame(head)))
+            session.framed_s = self._now()
+
+    # ---- inside ----
+
+    def _write(
+        self, session: Session, step: Step, frame: bytes, previous_tick: int, now_s: float
+    ) -> bool:
+        connection = session.connection
+        if session.audience is not self or connection is None or connection.closing:
+            return False
+        if connection.stalled:
+            metrics.GATEWAY_SKIPPED.inc()
+            if step.was != step.to or step.tick != previous_tick:
+                self._unsettle(session)
+                session.shown = None  # it never got the step: all anew
+            self._lag(session, previous_tick, now_s)
+            return False
+        data = session.take(frame)
+        metrics.GATEWAY_BYTES.inc(len(data))
+        connection.write(data)
+        session.framed_s = now_s
+        return True
+
+    def _step(self, session: Session, previous_tick: int) -> Step:
+        to = View(self._room.viewer_cells[session.avatar], session.tier)
+        if session.shown is None:
+            return Step(None, previous_tick, to)
+        late = session in self._lagging
+        return Step(session.shown, session.shown_tick if late else previous_tick, to)
+
+    def _settle(self, session: Session, view: View) -> None:
+        self._unsettle(session)
+        self._moving.pop(session, None)
+        self._lagging.pop(session, None)
+        session.shown = view
+        self._settled.setdefault(view, {})[session] = None
+
+    def _unsettle(self, session: Session) -> None:
+        view = session.shown
+        members = self._settled.get(view) if view is not None else None
+        if view is not None and members is not None:
+            members.pop(session, None)
+            if not members:
+                del self._settled[view]
+
+    def _lag(self, session: Session, previous_tick: int, now_s: float | None) -> None:
+        """``now_s`` None: the fault is ours."""
+        if now_s is not None and session.stalled_s is None:
+            session.stalled_s = now_s
+        if session in self._lagging:
+            session.shown_tick = min(session.shown_tick, previous_tick)
+            return
+        self._unsettle(session)
+        self._moving.pop(session, None)
+        session.shown_tick = previous_tick
+        self._lagging[session] = None
+
+    def _catch_up(self, session: Session, now_s: float) -> None:
+        """Counts a catch-up after a stall of the socket; the second in 10 s costs a tier."""
+        if session.stalled_s is None:
+            return
+        session.stalled_s = None
+        metrics.GATEWAY_CATCH_UPS.inc()
+        self._drained(session)
+        if session.shown is None:
+            return  # what did not fit was the first view, which is as large as it is
+        session.catch_ups.append(now_s)
+        soon = len(session.catch_ups) == 2 and now_s - session.catch_ups[0] <= STEP_DOWN_WITHIN_S
+        if soon and session.tier < Tier.MINIMAL:
+            session.catch_ups.clear()
+            session.tier = Tier(session.tier + 1)
+            metrics.GATEWAY_TIER_STEPS.inc()
+            session.notice("tier_down")

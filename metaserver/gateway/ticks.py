@@ -1,0 +1,127 @@
+"""What happens with each tick of a world, in this order:
+
+1. events: who joined, was refused, said or was granted something
+2. viewer cells that changed: those people will change view
+3. the cells' logs take in the emissions
+4. steps are planned and composed, recipients fixed
+5. everybody is written to, with turns of the event loop between
+6. replies of those who got no frame
+
+1 to 4 happen without a pause, so that nobody sees half a tick.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from metaserver import metrics
+from metaserver.errors import Malformed
+from metaserver.gateway.audience import Audience
+from metaserver.gateway.compose import Composer
+from metaserver.gateway.logs import CellLogs
+from metaserver.gateway.room import Room
+from metaserver.ports import Clock
+from metaserver.protocol.bus import TickOut, unpack_tick
+
+WAITING_MAX: Final = 4
+"""Ticks that wait while one is being written. When there are more, all are taken in at once,
+without a frame each: everybody catches up with the next one."""
+
+EventHandler = Callable[[Room, list[Any]], None]
+_log = logging.getLogger(__name__)
+
+
+class Ticks:
+    """Of one room. ``events`` has a handler for each event; ``began_anew`` hears of an epoch."""
+
+    def __init__(
+        self,
+        room: Room,
+        audience: Audience,
+        *,
+        events: Mapping[str, EventHandler],
+        began_anew: Callable[[Room], None],
+        clock: Clock,
+    ) -> None:
+        self._room = room
+        self._audience = audience
+        self._events = events
+        self._began_anew = began_anew
+        self._clock = clock
+        self._composer = Composer(room.info)
+        self._logs = CellLogs()
+        self._waiting: deque[TickOut] = deque()
+        self._wake = asyncio.Event()
+
+    def received(self, subject: str, data: bytes) -> None:
+        """From the bus."""
+        try:
+            out = unpack_tick(data)
+        except Malformed:
+            metrics.GATEWAY_BAD_TICKS.inc()
+            return
+        self._waiting.append(out)
+        if len(self._waiting) > WAITING_MAX:
+            while self._waiting:
+                self._take_in(self._waiting.popleft(), silent=True)
+        self._wake.set()
+
+    async def run(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                await self.one(self._waiting.popleft())
+
+    async def one(self, out: TickOut) -> None:
+        """A whole tick. A failure costs this tick only; everybody catches up with the next."""
+        previous = self._room.tick
+        try:
+            began_s = time.perf_counter()
+            previous = self._take_in(out)
+            rows = self._audience.plan(previous)
+            frames = self._composer.compose(out, self._logs, [row[0] for row in rows], previous)
+            metrics.GATEWAY_COMPOSE_SECONDS.observe(time.perf_counter() - began_s)
+            await self._audience.write(rows, frames, previous)
+            metrics.GATEWAY_TICK_SECONDS.observe(time.perf_counter() - began_s)
+        except Exception:
+            metrics.GATEWAY_BAD_TICKS.inc()
+            _log.exception("tick %s of %s failed", out.tick, self._room.info.id)
+            self._audience.skip(previous)
+
+    def _take_in(self, out: TickOut, *, silent: bool = False) -> int:
+        """Steps 1 to 3. Returns the tick before this one."""
+        room = self._room
+        if room.epoch != out.epoch:
+            anew = room.epoch is not None
+            self._logs.clear()
+            room.begin(out)
+            if anew:
+                self._began_anew(room)
+        previous = room.tick
+        if out.tick != previous + 1:
+            self._logs.clear()  # a tick was lost: what the cells' logs lack comes with keyframes
+        room.tick, room.time_ms, room.interval_ms = out.tick, out.time_ms, out.interval_ms
+        room.ticked_s = self._clock.monotonic_s()
+        self._happen(out)
+        for session in room.take_cells(out):
+            self._audience.retune(session)
+        self._logs.add(out)
+        if silent:
+            metrics.GATEWAY_SILENT_TICKS.inc()
+            self._audience.skip(previous)
+        return previous
+
+    def _happen(self, out: TickOut) -> None:
+        for event in out.events:
+            try:
+                self._events[event[0]](self._room, event[1:])
+            except Exception:
+                # One event that cannot be understood must not cost the others.
+                metrics.GATEWAY_BAD_TICKS.inc()
+                _log.exception("event of %s failed: %.80r", self._room.info.id, event)
