@@ -22,7 +22,7 @@ export default defineConfig({
       "/ws": { target: server, ws: true },
       "/api": server,
       "/worlds": server,
-      "/assets": server,
+      "/media": server,
     },
   },
   test: {

@@ -193,7 +193,7 @@ export interface Hello {
   hash: string;
   locale?: string;
   tier?: Tier;
-  /** Empty: the server calls you a guest with a number. Rules in `docs/protocol.md`, Handshake. */
+  /** Empty: you are a guest with a number. Rules in `docs/protocol.md`, Handshake. */
   name?: string;
   look?: number[];
   /** Token of the last `welcome`; single use. */

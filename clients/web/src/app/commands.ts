@@ -1,0 +1,120 @@
+/** What the views ask for that needs state, wishes and a rule between them. */
+import { ActionError, type Actions } from '../net/actions';
+import { type CityState, note } from '../state/city';
+import { State } from '../state/avatar-types';
+import { packLook } from '../state/look';
+import { Pathfinder } from '../state/path';
+import { headingOf } from '../state/quantise';
+import type { Choices } from '../state/settings';
+import type { LevelRaster } from '../state/world-types';
+import type { Commands, ScreenState } from '../ui/context';
+
+export interface CommandDeps {
+  city: CityState;
+  screen: ScreenState;
+  actions: Actions;
+  reconnect(): void;
+}
+
+export class CityCommands implements Commands {
+  private readonly deps: CommandDeps;
+  private readonly paths = new WeakMap<LevelRaster, Pathfinder>();
+  private asking = false;
+
+  constructor(deps: CommandDeps) {
+    this.deps = deps;
+  }
+
+  walkTo = (x: number, y: number): void => {
+    const { city } = this.deps;
+    const raster = city.raster.peek();
+    if (!raster || !city.here.peek()) return;
+    let finder = this.paths.get(raster);
+    if (!finder) this.paths.set(raster, (finder = new Pathfinder(raster)));
+    const way = finder.find([city.own.x, city.own.y], [x, y]);
+    if (way) city.own.follow(way);
+    else note(city, 'no_way');
+  };
+
+  go = async (world: string, place: string): Promise<void> => {
+    const { city, actions } = this.deps;
+    const here = city.here.peek()?.world;
+    city.own.stop();
+    try {
+      await actions.go(world === here ? '' : world, place);
+    } catch (error) {
+      this.tell(error);
+    }
+  };
+
+  act = (state: number): void => {
+    const { own } = this.deps.city;
+    own.stop();
+    own.state = own.state === state ? State.Free : state;
+    this.deps.actions.act(own.state);
+  };
+
+  run = (on: boolean): void => {
+    this.deps.screen.running.value = on;
+    this.deps.city.own.running = on;
+  };
+
+  waveAt = (avatar: number): void => {
+    const { avatars, own } = this.deps.city;
+    const slot = avatars.slotOf(avatar);
+    own.stop();
+    if (slot >= 0) own.heading = headingOf(avatars.x[slot]! - own.x, avatars.y[slot]! - own.y);
+    own.state = State.Free;
+    this.act(State.Wave);
+  };
+
+  tell = (error: unknown): void => {
+    const code = error instanceof ActionError ? error.code : '';
+    if (code === '') console.error(error);
+    note(this.deps.city, code);
+  };
+
+  choose = <K extends keyof Choices>(key: K, value: Choices[K]): void => {
+    const { city, actions } = this.deps;
+    city.settings[key].value = value;
+    // Pressing 3D once more after it failed is a wish to try again.
+    const { scene } = this.deps.screen;
+    if (key === 'view' && value === '3d' && scene.peek() !== 'ready' && scene.peek() !== 'loading') scene.value = 'off';
+    if (key === 'tier') actions.setTier(city.settings.tier.peek());
+    if (key === 'visit') actions.setVisit(city.settings.visit.peek());
+  };
+
+  appear = async (name: string, look: number[]): Promise<boolean> => {
+    const { city, actions } = this.deps;
+    try {
+      await actions.appear(name, look);
+    } catch (error) {
+      this.tell(error);
+      return false;
+    }
+    city.settings.name.value = name;
+    city.settings.look.value = look;
+    if (name !== '') city.name.value = name;
+    const here = city.here.peek();
+    if (here) city.avatars.pin(here.avatar, packLook(look));
+    note(city, 'look_saved');
+    return true;
+  };
+
+  reconnect = (): void => this.deps.reconnect();
+
+  refreshPeople = (): void => {
+    if (this.asking) return;
+    this.asking = true;
+    const { city, actions } = this.deps;
+    actions.listPeople().then(
+      ({ rows, total }) => {
+        city.people.value = rows.map(([avatar, name, flags, distance_m, x, y, visit]) => (
+          { avatar, name, flags, distance_m: Math.round(distance_m), x, y, visit }
+        ));
+        city.peopleTotal.value = total;
+      },
+      () => undefined,
+    ).finally(() => { this.asking = false; });
+  };
+}

@@ -1,0 +1,37 @@
+/** The words of the interface. Korean comes with the page; another language is fetched. */
+import { signal } from '@preact/signals';
+import { ko } from './ko';
+
+type Loose<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] extends (...args: infer A) => string ? (...args: A) => string : Loose<T[K]> };
+/** Every language has exactly these keys: a missing one does not compile. */
+export type Words = Loose<typeof ko>;
+
+export const words = signal<Words>(ko);
+export const language = signal<string>('ko');
+
+const LOADERS: Record<string, () => Promise<Words>> = {
+  ko: () => Promise.resolve(ko),
+  en: () => import('./en').then((module) => module.en),
+};
+
+/** A name as it is shown: who has not chosen one is a guest with a number, in every language. */
+export function shownName(name: string): string {
+  const number = /^Guest (\d+)$/.exec(name)?.[1];
+  return number ? words.value.guest_n(number) : name || words.value.guest;
+}
+
+/** What the languages call themselves. */
+export const LANGUAGE_NAMES: Record<string, string> = { ko: '한국어', en: 'English' };
+
+/** The first wanted language that there is; Korean otherwise. */
+export function pickLanguage(chosen: string, wanted: readonly string[]): string {
+  const known = [chosen, ...wanted].map((tag) => tag.toLowerCase().split('-')[0]!);
+  return known.find((tag) => tag in LOADERS) ?? 'ko';
+}
+
+/** Speaks another language from now on; the old one stays where it cannot be fetched. */
+export async function speak(tag: string): Promise<void> {
+  const loaded = await (LOADERS[tag] ?? LOADERS['ko']!)();
+  words.value = loaded;
+  language.value = tag in LOADERS ? tag : 'ko';
+}

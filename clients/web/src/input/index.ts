@@ -1,0 +1,3 @@
+export { createKeyboard } from './keyboard';
+export { createStick } from './stick';
+export type { MoveHandlers } from './types';

@@ -1,0 +1,210 @@
+/** Everything the views show, as signals and columns. Knows no socket and no document. */
+import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
+import { AvatarStore } from './avatars';
+import { ChatLog } from './chat';
+import type { CellGrid } from './ground';
+import { packLook } from './look';
+import { OwnAvatar } from './own';
+import { Playback } from './playback';
+import type { Settings } from './settings';
+import type { Level, LevelRaster, World, WorldTexts } from './world-types';
+
+/** A world as the list of worlds tells of it. */
+export interface WorldCard {
+  id: string;
+  hash: string;
+  people: number;
+  setting: string;
+  names: Record<string, string>;
+  summaries: Record<string, string>;
+  places: string[];
+  urls: { world: string; raster: string; texts: Record<string, string> };
+}
+
+/** A world whose files are here. */
+export interface LoadedWorld {
+  id: string;
+  hash: string;
+  world: World;
+  texts: WorldTexts;
+  rasters: LevelRaster[];
+  cells: CellGrid;
+}
+
+/** Where the session is, as the last `entered` and `correct` said. */
+export interface Here {
+  world: string;
+  hash: string;
+  epoch: number;
+  avatar: number;
+  level: string;
+}
+
+export type Phase =
+  | 'connecting'
+  /** Waiting for one's turn to enter. */
+  | 'queued'
+  | 'online'
+  /** It was there and is being brought back. */
+  | 'reconnecting'
+  /** Nothing happens by itself any more; `reason` says why. */
+  | 'stopped';
+
+export interface ConnectionState {
+  phase: Phase;
+  /** Close code that led here, 0 for none. */
+  reason: number;
+  /** In the queue. */
+  position: number;
+  wait_s: number;
+}
+
+export interface PersonRow {
+  avatar: number;
+  name: string;
+  flags: number;
+  /** -1: on another level. */
+  distance_m: number;
+  x: number;
+  y: number;
+  visit: number;
+}
+
+export interface VisitAsk {
+  avatar: number;
+  name: string;
+  /** Client clock when the question lapses. */
+  until_ms: number;
+}
+
+/** Something to tell once, kindly; the views find the sentence for `kind`. */
+export interface Note {
+  key: number;
+  kind: string;
+  words: string;
+}
+
+const NOTES_MAX = 4;
+const CORRECTIONS_MAX = 50;
+
+export interface CityState {
+  readonly settings: Settings;
+  readonly connection: Signal<ConnectionState>;
+  readonly cards: Signal<readonly WorldCard[]>;
+  readonly start: Signal<string>;
+  readonly worldCounts: Signal<Readonly<Record<string, number>>>;
+  readonly placeCounts: Signal<Readonly<Record<string, number>>>;
+  readonly here: Signal<Here | undefined>;
+  readonly loaded: Signal<LoadedWorld | undefined>;
+  readonly level: ReadonlySignal<Level | undefined>;
+  readonly raster: ReadonlySignal<LevelRaster | undefined>;
+  readonly person: Signal<string>;
+  readonly name: Signal<string>;
+  readonly people: Signal<readonly PersonRow[]>;
+  readonly peopleTotal: Signal<number>;
+  readonly muted: Signal<ReadonlySet<number>>;
+  readonly hidden: Signal<ReadonlySet<number>>;
+  /** Those blocked by oneself, with the names they had, so that it can be undone. */
+  readonly blocked: Signal<ReadonlyMap<number, string>>;
+  readonly asks: Signal<readonly VisitAsk[]>;
+  readonly notes: Signal<readonly Note[]>;
+  readonly chat: ChatLog;
+  readonly avatars: AvatarStore;
+  readonly own: OwnAvatar;
+  readonly playback: Playback;
+  /** Raised twice a second while people move, for lists that need not follow every frame. */
+  readonly beat: Signal<number>;
+  /** Reason of each of the last corrections by the zone, for those who look for errors. */
+  readonly corrections: string[];
+}
+
+export function createCity(settings: Settings): CityState {
+  const here = signal<Here | undefined>(undefined);
+  const loaded = signal<LoadedWorld | undefined>(undefined);
+  const levelId = computed(() => here.value?.level);
+  const level = computed(() => {
+    const levels = loaded.value?.world.levels;
+    return levels?.find((l) => l.id === levelId.value) ?? levels?.[0];
+  });
+  const raster = computed(() => loaded.value?.rasters.find((r) => r.id === level.value?.id));
+  return {
+    settings, here, loaded, level, raster,
+    connection: signal<ConnectionState>({ phase: 'connecting', reason: 0, position: 0, wait_s: 0 }),
+    cards: signal<readonly WorldCard[]>([]), start: signal(''),
+    worldCounts: signal({}), placeCounts: signal({}), person: signal(''), name: signal(''),
+    people: signal<readonly PersonRow[]>([]), peopleTotal: signal(0),
+    muted: signal<ReadonlySet<number>>(new Set()), hidden: signal<ReadonlySet<number>>(new Set()),
+    blocked: signal<ReadonlyMap<number, string>>(new Map()),
+    asks: signal<readonly VisitAsk[]>([]), notes: signal<readonly Note[]>([]),
+    chat: new ChatLog(), avatars: new AvatarStore(), own: new OwnAvatar(), playback: new Playback(),
+    beat: signal(0), corrections: [],
+  };
+}
+
+let noteKeys = 0;
+
+/** Tells something; of more than four notes the oldest goes. */
+export function note(city: CityState, kind: string, words = ''): void {
+  city.notes.value = [...city.notes.value, { key: ++noteKeys, kind, words }].slice(-NOTES_MAX);
+}
+
+export function dropNote(city: CityState, key: number): void {
+  city.notes.value = city.notes.value.filter((n) => n.key !== key);
+}
+
+/** Another list of worlds, with the number of people in each. */
+export function setCards(city: CityState, start: string, cards: readonly WorldCard[]): void {
+  batch(() => {
+    city.cards.value = cards;
+    city.start.value = start;
+    city.worldCounts.value = Object.fromEntries(cards.map((card) => [card.id, card.people]));
+  });
+}
+
+/** The files of a world are here; it is shown from now on. */
+export function showWorld(city: CityState, loaded: LoadedWorld): void {
+  batch(() => {
+    city.loaded.value = loaded;
+    city.avatars.setLevel(city.raster.value);
+    city.own.level = city.raster.value;
+  });
+}
+
+/** Whether the files of the world one is in are here. */
+export function isLoaded(city: CityState): boolean {
+  const { value: here } = city.here;
+  const { value: loaded } = city.loaded;
+  return here !== undefined && loaded?.id === here.world && loaded.hash === here.hash;
+}
+
+/** One is somewhere now: at first, in another world, or back after a drop. */
+export function enter(city: CityState, to: Here & { x: number; y: number; heading: number }): void {
+  batch(() => {
+    const before = city.here.value;
+    if (before?.world !== to.world) {
+      city.placeCounts.value = {};
+      city.people.value = [];
+      city.avatars.clear();
+    }
+    city.here.value = { world: to.world, hash: to.hash, epoch: to.epoch, avatar: to.avatar, level: to.level };
+    city.avatars.pin(to.avatar, packLook(city.settings.look.value));
+    city.avatars.setLevel(city.raster.value);
+    city.own.put(isLoaded(city) ? city.raster.value : undefined, to.x, to.y, to.heading);
+  });
+}
+
+/** The zone puts one somewhere: gently within a level, at once on another. */
+export function correct(
+  city: CityState, level: string, x: number, y: number, heading: number, reason = '',
+): void {
+  city.corrections.push(reason);
+  if (city.corrections.length > CORRECTIONS_MAX) city.corrections.shift();
+  const here = city.here.value;
+  if (!here) return;
+  if (here.level === level) return city.own.correct(x, y, heading);
+  batch(() => {
+    city.here.value = { ...here, level };
+    city.avatars.setLevel(city.raster.value);
+    city.own.put(city.raster.value, x, y, heading);
+  });
+}

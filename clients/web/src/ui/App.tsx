@@ -1,0 +1,114 @@
+/** The whole screen. On a wide one lists and chat stand beside the stage; on a phone they are
+ * sheets over its lower half. */
+import type { JSX } from 'preact';
+import { useComputed } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import { words } from '../i18n';
+import { Announcer } from './Announcer';
+import { Chat } from './Chat';
+import { type PanelId, useUi } from './context';
+import { HelpDialog } from './HelpDialog';
+import { Icon, type IconName } from './icons';
+import { LookDialog } from './LookDialog';
+import { People } from './People';
+import { PersonDialog } from './PersonDialog';
+import { Places } from './Places';
+import { ReportDialog } from './ReportDialog';
+import { SettingsDialog } from './SettingsDialog';
+import { Stage } from './Stage';
+import { Notes, Status } from './Status';
+import { DeskDialog, ExhibitDialog, PlaceDialog } from './ThingDialogs';
+import { TopBar } from './TopBar';
+import { VisitAsks } from './VisitAsks';
+
+const WIDE = '(min-width: 68rem)';
+
+export function App(): JSX.Element {
+  const wide = useMedia(WIDE);
+  const w = words.value;
+  return (
+    <>
+      <a class="skip" href="#stage">{w.skip_to_stage}</a>
+      <a class="skip" href="#panel">{w.skip_to_lists}</a>
+      <TopBar />
+      <main class={wide ? 'wide' : 'narrow'}>
+        {wide ? <SidePanel /> : null}
+        <div class="middle"><Stage /><Status /><VisitAsks /><Notes /></div>
+        {wide ? <aside class="panel right" aria-label={w.chat}><Chat /></aside> : <Sheet />}
+      </main>
+      <CurrentDialog />
+      <Announcer />
+    </>
+  );
+}
+
+/** Places and people, one at a time. */
+function SidePanel(): JSX.Element {
+  const { screen } = useUi();
+  const w = words.value;
+  const shown = screen.panel.value === 'people' ? 'people' : 'places';
+  const tab = (id: 'places' | 'people', name: string): JSX.Element => (
+    <button type="button" aria-pressed={shown === id} onClick={() => { screen.panel.value = id; }}><Icon name={id} /><span>{name}</span></button>
+  );
+  return (
+    <aside class="panel left" id="panel" tabIndex={-1} aria-label={w.lists}>
+      <div class="tabs">{tab('places', w.places)}{tab('people', w.people)}</div>
+      <div class="panel-body">{shown === 'places' ? <Places /> : <People />}</div>
+    </aside>
+  );
+}
+
+/** On a phone: a bar of buttons, and the list that was chosen above it. */
+function Sheet(): JSX.Element {
+  const { screen, city } = useUi();
+  const w = words.value;
+  const shown = screen.panel.value;
+  const unread = city.chat.unread.value;
+  const tabs: [PanelId, IconName, string][] = [['places', 'places', w.places], ['people', 'people', w.people], ['chat', 'chat', w.chat]];
+  return (
+    <div class="sheet-area" id="panel" tabIndex={-1}>
+      {shown && (
+        <aside class="panel sheet" aria-label={tabs.find(([id]) => id === shown)![2]}>
+          <button type="button" class="round sheet-close" aria-label={w.close} onClick={() => { screen.panel.value = undefined; }}><Icon name="close" /></button>
+          <div class="panel-body">{shown === 'places' ? <Places /> : shown === 'people' ? <People /> : <Chat />}</div>
+        </aside>
+      )}
+      <nav class="bottom" aria-label={w.lists}>
+        {tabs.map(([id, icon, name]) => (
+          <button key={id} type="button" aria-expanded={shown === id} onClick={() => { screen.panel.value = shown === id ? undefined : id; }}>
+            <Icon name={icon} /><span>{name}</span>
+            {id === 'chat' && unread > 0 && <span class="badge">{unread > 99 ? '99+' : unread}<span class="sr"> {w.unread}</span></span>}
+          </button>
+        ))}
+      </nav>
+    </div>
+  );
+}
+
+function CurrentDialog(): JSX.Element | null {
+  const { screen } = useUi();
+  // A dialog is made anew when another one is meant: the focus moves into it.
+  const dialog = useComputed(() => screen.dialog.value).value;
+  if (!dialog) return null;
+  switch (dialog.kind) {
+    case 'look': return <LookDialog key="look" />;
+    case 'settings': return <SettingsDialog key="settings" />;
+    case 'help': return <HelpDialog key="help" />;
+    case 'exhibit': return <ExhibitDialog key={dialog.id} id={dialog.id} />;
+    case 'desk': return <DeskDialog key={dialog.id} id={dialog.id} />;
+    case 'place': return <PlaceDialog key={dialog.id} id={dialog.id} />;
+    case 'person': return <PersonDialog key={dialog.avatar} avatar={dialog.avatar} name={dialog.name} />;
+    case 'report': return <ReportDialog key={`report ${dialog.avatar}`} avatar={dialog.avatar} name={dialog.name} />;
+  }
+}
+
+function useMedia(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const media = matchMedia(query);
+    const listen = (): void => setMatches(media.matches);
+    media.addEventListener('change', listen);
+    return () => media.removeEventListener('change', listen);
+  }, [query]);
+  return matches;
+}

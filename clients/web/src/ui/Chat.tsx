@@ -1,0 +1,100 @@
+/** Nearby, to the whole world, or in somebody's ear. */
+import type { JSX } from 'preact';
+import { useSignalEffect } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Channel, CHAT_MAX_CHARS, HEARING_M } from '../net/actions';
+import type { ChatLine } from '../state/chat';
+import { language, shownName, words } from '../i18n';
+import { useUi } from './context';
+import { Icon } from './icons';
+
+export function Chat(): JSX.Element {
+  const { city, screen } = useUi();
+  const w = words.value;
+  const list = useRef<HTMLOListElement>(null);
+  const lines = city.chat.lines.value;
+  useSignalEffect(() => {
+    if (screen.panel.value === 'chat') city.chat.unread.value = 0;
+  });
+  useEffect(() => {
+    const element = list.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  }, [lines]);
+  return (
+    <section class="chat" aria-labelledby="chat-title">
+      <h2 id="chat-title">{w.chat}</h2>
+      {/* A list that scrolls must be reachable by keyboard; announcements are made elsewhere. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <ol class="lines" ref={list} tabIndex={0} aria-label={w.chat_lines}>
+        {lines.length === 0 && <li class="quiet">{w.chat_empty(HEARING_M)}</li>}
+        {lines.map((line) => <Line key={line.key} line={line} />)}
+      </ol>
+      <Composer />
+    </section>
+  );
+}
+
+function Line({ line }: { line: ChatLine }): JSX.Element {
+  const { screen } = useUi();
+  const w = words.value;
+  if (line.kind === 'missed') return <li class="quiet">{w.chat_missed(line.n ?? 0)}</li>;
+  const time = new Intl.DateTimeFormat(language.value, { hour: '2-digit', minute: '2-digit', hour12: false }).format(line.time_ms);
+  const channel = line.channel === Channel.WORLD ? w.to_world : line.channel === Channel.WHISPER ? w.whispered : '';
+  return (
+    <li class={`line${line.mine ? ' mine' : ''}${line.channel === Channel.WHISPER ? ' whispered' : ''}`}>
+      <span class="line-head">
+        {line.mine
+          ? <strong>{w.me}</strong>
+          : <button type="button" class="name" onClick={() => { screen.dialog.value = { kind: 'person', avatar: line.avatar, name: line.name }; }}>{shownName(line.name)}</button>}
+        {line.official && <span class="badge official">{w.official}</span>}
+        {channel && <span class="badge none">{channel}</span>}
+        <time>{time}</time>
+      </span>
+      <span class="line-text">{line.text}</span>
+    </li>
+  );
+}
+
+function Composer(): JSX.Element {
+  const { city, screen, actions, commands } = useUi();
+  const w = words.value;
+  const [text, setText] = useState('');
+  const [world, setWorld] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const { value: to } = screen.whisper;
+  useSignalEffect(() => {
+    if (screen.whisper.value) input.current?.focus();
+  });
+  const channel = to ? Channel.WHISPER : world ? Channel.WORLD : Channel.NEARBY;
+  const send = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const said = text.trim();
+    if (said === '') return;
+    setText('');
+    try {
+      await actions.say(channel, said, to?.avatar ?? 0);
+    } catch (error) {
+      commands.tell(error);
+      setText((now) => now || said);
+    }
+  };
+  const online = city.connection.value.phase === 'online';
+  return (
+    <form class="composer" onSubmit={(event) => void send(event)}>
+      <fieldset class="segments">
+        <legend class="sr">{w.who_hears}</legend>
+        <label><input type="radio" name="channel" checked={channel === Channel.NEARBY} onChange={() => { setWorld(false); screen.whisper.value = undefined; }} /><span>{w.nearby}</span></label>
+        <label><input type="radio" name="channel" checked={channel === Channel.WORLD} onChange={() => { setWorld(true); screen.whisper.value = undefined; }} /><span>{w.everyone}</span></label>
+        {to && <label><input type="radio" name="channel" checked onChange={() => undefined} /><span>{w.whisper_to(shownName(to.name))}</span></label>}
+      </fieldset>
+      <div class="say">
+        <label class="sr" for="say">{w.say_label}</label>
+        <input
+          id="say" ref={input} type="text" autocomplete="off" enterkeyhint="send" maxLength={CHAT_MAX_CHARS} value={text}
+          placeholder={w.say_placeholder} onInput={(event) => setText(event.currentTarget.value)}
+        />
+        <button type="submit" class="main" disabled={!online || text.trim() === ''}><Icon name="send" /><span>{w.send}</span></button>
+      </div>
+    </form>
+  );
+}

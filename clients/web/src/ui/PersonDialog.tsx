@@ -1,0 +1,53 @@
+/** What one can do with somebody: say something, go there, wave, and keep one's peace. */
+import type { JSX } from 'preact';
+import { Relation } from '../net/actions';
+import { shownName, words } from '../i18n';
+import { useUi } from './context';
+import { Modal } from './Dialog';
+import { Icon, type IconName } from './icons';
+
+export function PersonDialog({ avatar, name }: { avatar: number; name: string }): JSX.Element {
+  const { city, screen, actions, commands } = useUi();
+  const w = words.value;
+  const muted = city.muted.value.has(avatar);
+  const blocked = city.blocked.value.has(avatar);
+  const close = (): void => { screen.dialog.value = undefined; };
+  const relate = async (relation: Relation): Promise<void> => {
+    try {
+      await actions.relate(avatar, relation);
+    } catch (error) {
+      return commands.tell(error);
+    }
+    if (relation === Relation.MUTE || relation === Relation.UNMUTE) city.muted.value = toggled(city.muted.value, avatar);
+    if (relation === Relation.BLOCK) city.blocked.value = new Map(city.blocked.value).set(avatar, name);
+    if (relation === Relation.UNBLOCK) city.blocked.value = new Map([...city.blocked.value].filter(([id]) => id !== avatar));
+  };
+  const item = (icon: IconName, label: string, act: () => void, note?: string): JSX.Element => (
+    <li>
+      <button type="button" class="choice" onClick={() => { close(); act(); }}>
+        <Icon name={icon} /><span class="row-text"><strong>{label}</strong>{note && <span class="quiet">{note}</span>}</span>
+      </button>
+    </li>
+  );
+  return (
+    <Modal title={shownName(name)} onClose={close}>
+      <ul class="choices">
+        {item('whisper', w.whisper, () => {
+          screen.whisper.value = { avatar, name };
+          screen.panel.value = 'chat';
+        }, w.whisper_note)}
+        {item('visit', w.visit, () => { void actions.visit(avatar).catch((error: unknown) => commands.tell(error)); }, w.visit_note)}
+        {item('wave', w.wave_at, () => commands.waveAt(avatar))}
+        {item('mute', muted ? w.unmute : w.mute, () => void relate(muted ? Relation.UNMUTE : Relation.MUTE), w.mute_note)}
+        {item('block', blocked ? w.unblock : w.block, () => void relate(blocked ? Relation.UNBLOCK : Relation.BLOCK), w.block_note)}
+        {item('flag', w.report, () => { screen.dialog.value = { kind: 'report', avatar, name }; }, w.report_note)}
+      </ul>
+    </Modal>
+  );
+}
+
+function toggled(set: ReadonlySet<number>, id: number): ReadonlySet<number> {
+  const next = new Set(set);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}
