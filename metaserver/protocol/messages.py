@@ -112,7 +112,7 @@ class Hello(Message):
     locale: Annotated[str, Field(max_length=16)] = "ko"
     tier: Annotated[Tier, by_value(Tier)] = Tier.FULL
     name: Annotated[str, Field(max_length=20000)] = ""
-    """Empty: the server calls you a guest with a number. Rules in ``docs/protocol.md``, Handshake."""
+    """Empty: you are a guest with a number. Rules in ``docs/protocol.md``, Handshake."""
     look: Look = [1, 1, 0, 0, 0, 0, 1]
     resume: Token = ""
     """Token of the last ``welcome``; single use."""

@@ -92,7 +92,9 @@ class City:
         await self.life.walker.walk_to(x, y, speed_mps)
 
     def act(self, state: State) -> None:
-        """Sit, wave, bow, clap, dance; ``State.FREE`` ends it."""
+        """Stops, and sits, waves, bows, claps or dances; ``State.FREE`` ends it."""
+        if state is not State.FREE:
+            self.stop()
         self.life.send(m.Act(state=int(state)))
 
     async def say(
