@@ -107,7 +107,7 @@ class Attendance:
         now_s = self._clock.monotonic_s()
         session.turn(Stage.AWAY)
         session.away_since_s = now_s
-        self._book.away[session.address] += 1
+        self._book.away[session.address_key] += 1
         if session.chat_after is None:
             # What is said from now on was meant for one who is away.
             session.chat_after = session.room.ring.last_seq if session.room else None
@@ -142,13 +142,13 @@ class Attendance:
             present_s is not None
             and self._clock.monotonic_s() - present_s >= RESUME_AFTER_PRESENCE_S
         )
-        return long_enough and self._book.away[session.address] < self._away_per_address
+        return long_enough and self._book.away[session.address_key] < self._away_per_address
 
     def _back_from_away(self, session: Session) -> None:
         session.away_since_s = None
-        self._book.away[session.address] -= 1
-        if self._book.away[session.address] <= 0:
-            del self._book.away[session.address]
+        self._book.away[session.address_key] -= 1
+        if self._book.away[session.address_key] <= 0:
+            del self._book.away[session.address_key]
 
     def _hide(self, session: Session, since_s: float) -> None:
         if session.away_since_s == since_s and session.room is not None:

@@ -27,7 +27,7 @@ class SessionBook:
         self.unsent: set[Session] = set()
         """Sessions with something in their outbox."""
         self.away: Counter[str] = Counter()
-        """Dropped people whose place is kept, by address."""
+        """Dropped people whose place is kept, by address key."""
         self._by_token: dict[bytes, Session] = {}
         self._numbers: set[int] = set()
 

@@ -15,7 +15,7 @@ import asyncio
 import logging
 import socket
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 from websockets.frames import CloseCode, Frame, Opcode
 from websockets.http11 import Request
@@ -25,6 +25,7 @@ from websockets.server import ServerProtocol
 from metaserver.protocol.codes import MESSAGE_MAX_BYTES, Close
 
 if TYPE_CHECKING:
+    from metaserver.gateway.door import Limits
     from metaserver.gateway.session import Session
 
 FRAGMENTS_MAX: Final = 64
@@ -106,8 +107,8 @@ class Connection(asyncio.Protocol):
         """The visitor's network address."""
         self.guest_only = False
         """Without an Origin it is no browser of ours, and its account token does not count."""
-        self.state: Any = None
-        """What the door remembers of it."""
+        self.limits: Limits | None = None
+        """How much it may still say; None until it is open."""
 
     # ---- for the gateway ----
 

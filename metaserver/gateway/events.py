@@ -38,6 +38,7 @@ class Events:
         if session is None:
             return
         session.place = Place(level, x, y, heading)
+        room.whereabouts.claim(avatar, x, y)
         room.inbox.forget(avatar)  # what was on its way was said of another place
         if session.present:
             session.reply(Correct(level=level, x=x, y=y, heading=heading, reason=reason))

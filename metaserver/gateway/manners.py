@@ -50,6 +50,7 @@ class Manners:
         if room is None or place is None or not session.present:
             return
         place.x, place.y, place.heading = wish.x, wish.y, wish.heading
+        room.whereabouts.claim(session.avatar, wish.x, wish.y)
         room.inbox.move((session.avatar, wish.x, wish.y, wish.heading, wish.speed, wish.time_ms))
 
     def act(self, session: Session, wish: Act) -> None:

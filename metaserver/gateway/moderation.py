@@ -149,11 +149,14 @@ class Moderation:
         return self._bans.get(key, 0) > self._clock.unix_ms()
 
     def _end(self, session: Session, code: Close, words: str) -> None:
-        connection = session.connection
+        connection, kind = session.connection, code.name.lower()
+        session.notice(kind, words)
+        last_words = session.take()
         self._attendance.leave(session)
         if connection is not None:
-            metrics.GATEWAY_REJECTED.labels(code.name.lower()).inc()
-            connection.close(code, words or code.name.lower())
+            metrics.GATEWAY_REJECTED.labels(kind).inc()
+            connection.write(last_words)
+            connection.close(code, words or kind)
 
 
 def _line(entry: ChatEntry) -> dict[str, Any]:

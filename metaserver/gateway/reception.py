@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from metaserver import metrics
 from metaserver.errors import Refused
@@ -22,8 +21,6 @@ from metaserver.protocol.codes import Close, ErrorCode
 from metaserver.protocol.messages import Arrival, Hello
 from metaserver.protocol.session import Stage
 
-_WAITING: Final = (Stage.QUEUED, Stage.JOINING)
-
 Where = Place | str
 """A spot, or the id of a place."""
 
@@ -41,6 +38,7 @@ class Reception:
         self._travel = travel
         self._credentials = credentials
         self._settings = settings
+        self._start = rooms[settings.start or next(iter(rooms))]
         self._where: dict[str, tuple[Room, Where]] = {}
         """Of those who wait to be admitted, by person."""
         self.admission = Admission(
@@ -85,10 +83,13 @@ class Reception:
         session.greeting = Greeting(
             Arrival.RESUMED, hello.last_event, self._chat_after(session, hello)
         )
-        if session.travelling is None and session.room is not None:
+        if session.travelling is not None:
+            if session.stage is not Stage.JOINING:
+                session.turn(Stage.JOINING)  # seated when the journey under way ends
+        elif session.room is not None:
             self._travel.back(session, session.room)
-        elif session.stage not in _WAITING:
-            session.turn(Stage.JOINING)  # seated when the journey under way ends
+        else:
+            self._travel.to_place(session, self._start, "")
 
     def _chat_after(self, session: Session, hello: Hello) -> int | None:
         room = session.room
@@ -151,11 +152,10 @@ class Reception:
         return not wanted or not session.guest_number
 
     def _asked_for(self, session: Session, hello: Hello) -> tuple[Room, Where]:
-        start = self._rooms[self._settings.start or next(iter(self._rooms))]
-        room = self._rooms.get(hello.world, start)
+        room = self._rooms.get(hello.world, self._start)
         if hello.world and hello.world not in self._rooms:
             session.error(0, ErrorCode.UNKNOWN_WORLD)
-            return start, ""
+            return room, ""
         if hello.place and hello.place not in room.info.places:
             session.error(0, ErrorCode.UNKNOWN_PLACE)
             return room, ""

@@ -15,9 +15,11 @@ from metaserver.protocol.messages import Arrival, Done, Error, Message, Notice, 
 from metaserver.protocol.session import PastEvents, Stage, TokenBucket, advance
 
 if TYPE_CHECKING:
+    from metaserver.gateway.audience import Audience
     from metaserver.gateway.chat import ChatEntry
     from metaserver.gateway.connection import Connection
     from metaserver.gateway.room import Room
+    from metaserver.gateway.travel import Journey
 
 HEARD_MAX: Final = 30
 """Chat lines kept as the visitor received them, for a report."""
@@ -124,7 +126,7 @@ class Session:
         self.room: Room | None = None
         self.avatar = 0
         self.place: Place | None = None
-        self.travelling: Any = None
+        self.travelling: Journey | None = None
         """The journey under way."""
 
         self.events = PastEvents()
@@ -132,7 +134,7 @@ class Session:
         self.replies = 0
         """Replies in the outbox."""
 
-        self.audience: Any = None
+        self.audience: Audience | None = None
         """Of the room, where frames are due."""
         self.shown: View | None = None
         self.shown_tick = 0

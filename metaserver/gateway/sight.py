@@ -6,11 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
+import numpy as np
+
 from metaserver.gateway.audience import Audience
 from metaserver.gateway.relations import Relations
 from metaserver.gateway.room import Room
-from metaserver.gateway.session import Place, Session
+from metaserver.gateway.session import Session
 from metaserver.protocol.messages import Hidden, ListPeople, People, Visit
+from metaserver.protocol.session import Stage
 
 PAGE: Final = 100
 OTHER_LEVEL: Final = -1
@@ -83,27 +86,26 @@ class Sight:
     # ---- lists ----
 
     def list_people(self, session: Session, wish: ListPeople) -> None:
-        """Raises ``Refused``."""
+        """Nearest first; who is away is not listed. Raises ``Refused``."""
         room = session.here()
-        mine = room.where(session.avatar)
         hidden = self._relations.hidden(session.person)
-        rows = [
-            _row(room, avatar, who.name, who.flags, mine)
+        others = [
+            avatar
             for avatar, who in room.residents.items()
-            if who.person not in hidden and who.person != session.person
+            if who.person != session.person
+            and who.person not in hidden
+            and not (avatar in room.seats and room.seats[avatar].stage is Stage.AWAY)
         ]
-        rows.sort(key=lambda row: (row[3] < 0, row[3], row[0]))
-        page = rows[wish.first : wish.first + PAGE]
-        session.reply(People(ref=wish.ref, total=len(rows), first=wish.first, rows=page))
+        avatars = np.array(others, np.int64)
+        distance, x, y = room.whereabouts.distances(session.avatar, avatars)
+        page = np.lexsort((avatars, distance))[wish.first : wish.first + PAGE].tolist()
+        rows = [_row(room, others[i], distance[i], x[i], y[i]) for i in page]
+        session.reply(People(ref=wish.ref, total=len(others), first=wish.first, rows=rows))
 
 
-def _row(room: Room, avatar: int, name: str, flags: int, mine: Place | None) -> Row:
-    place = room.where(avatar)
-    session = room.seats.get(avatar)
+def _row(room: Room, avatar: int, distance: float, x: float, y: float) -> Row:
+    who, session = room.residents[avatar], room.seats.get(avatar)
     visit = session.visit if session else Visit.ASK
-    if place is None or mine is None:
-        return avatar, name, flags, OTHER_LEVEL, 0.0, 0.0, int(visit)
-    distance = round(math.hypot(place.x - mine.x, place.y - mine.y))
-    if place.level != mine.level:
-        distance = OTHER_LEVEL
-    return avatar, name, flags, distance, round(place.x, 1), round(place.y, 1), int(visit)
+    metres = OTHER_LEVEL if math.isinf(distance) else round(distance)
+    place = (round(float(x), 1), round(float(y), 1))
+    return avatar, who.name, who.flags, metres, *place, int(visit)

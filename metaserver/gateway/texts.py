@@ -31,9 +31,9 @@ def clean_text(raw: str) -> str:
 
 def clean_words(raw: str) -> str:
     """As ``clean_text``, but it may be empty or long."""
-    text = _DIRECTION.sub("", unicodedata.normalize("NFC", raw))
-    text = "".join(" " if c in "\n\t\r" else c for c in text if _kept(c))
-    return re.sub(r" {2,}", " ", text).strip()
+    text = "".join(" " if c in "\n\t\r" else c for c in _DIRECTION.sub("", raw) if _kept(c))
+    # Only now: what was removed may have stood between a letter and its accent.
+    return re.sub(r" {2,}", " ", unicodedata.normalize("NFC", text)).strip()
 
 
 def _kept(char: str) -> bool:

@@ -27,7 +27,7 @@ class TicketPlace:
 def issue(session: Session, tokens: TokenBox) -> str:
     """Empty where the session is in no world."""
     room = session.room
-    place = room.where(session.avatar) if room else None
+    place = room.where(session) if room else None
     if room is None or place is None:
         return ""
     payload = {
@@ -55,7 +55,7 @@ def due(session: Session, now_s: float) -> bool:
     room = session.room
     if not session.present or room is None or now_s - session.ticket_s < EVERY_S:
         return False
-    place = room.where(session.avatar)
+    place = room.where(session)
     if place is None or not _moved(session, room.info.id, place):
         return False
     session.ticket_s = now_s

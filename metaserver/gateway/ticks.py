@@ -109,8 +109,9 @@ class Ticks:
         room.tick, room.time_ms, room.interval_ms = out.tick, out.time_ms, out.interval_ms
         room.ticked_s = self._clock.monotonic_s()
         self._happen(out)
-        for session in room.take_cells(out):
-            self._audience.retune(session)
+        for avatar in room.whereabouts.take(out):
+            if avatar in room.seats:
+                self._audience.retune(room.seats[avatar])
         self._logs.add(out)
         if silent:
             metrics.GATEWAY_SILENT_TICKS.inc()

@@ -26,6 +26,8 @@ from metaserver.protocol.messages import Go
 from metaserver.protocol.session import Stage
 
 ANSWER_WITHIN_S: Final = 5.0
+REMEMBERED_S: Final = 60.0
+"""So long after it was asked an answer is still understood."""
 TRIES: Final = 4
 
 
@@ -42,9 +44,11 @@ class Journey:
     place: str | None
     """A named place, '' the world's start; None: ``spot``."""
     spot: Place
-    ref: int | None = None
-    """Of the wish, where there was one."""
+    ref: int = 0
+    """Of the wish; 0 where there was none."""
     tries: int = 1
+    newest: int = 0
+    """Its newest request."""
 
 
 class Travel:
@@ -60,8 +64,8 @@ class Travel:
         self._clock = clock
         self._alarms = alarms
         self._requests = count(1)
-        self._journeys: dict[int, Journey] = {}
-        """By request; one that is not answered in time is forgotten."""
+        self._asked: dict[int, Journey] = {}
+        """By request, of the last minute."""
 
     # ---- wishes ----
 
@@ -83,16 +87,16 @@ class Travel:
         room = self._rooms.get(world)
         if room is not None and room is not session.room and session.present:
             with suppress(Refused):
-                self._leave_for(session, room, place, None)
+                self._leave_for(session, room, place, 0)
 
-    def _leave_for(self, session: Session, room: Room, place: str, ref: int | None) -> None:
+    def _leave_for(self, session: Session, room: Room, place: str, ref: int) -> None:
         if session.travelling is not None:
             raise Refused(ErrorCode.WORLD_BUSY)
         self.to_place(session, room, place, ref)
 
     # ---- asking ----
 
-    def to_place(self, session: Session, room: Room, place: str, ref: int | None = None) -> None:
+    def to_place(self, session: Session, room: Room, place: str, ref: int = 0) -> None:
         self._start(Journey(session, room, place, Place(room.info.levels[0].id, 0, 0), ref))
 
     def to_spot(self, session: Session, room: Room, spot: Place) -> None:
@@ -103,7 +107,7 @@ class Travel:
         if session.stage is Stage.AWAY:
             room.inbox.must(BACK, session.avatar)
         levels = room.info.levels
-        spot = room.where(session.avatar) or session.place or Place(levels[0].id, 0, 0)
+        spot = room.where(session) or session.place or Place(levels[0].id, 0, 0)
         self.to_spot(session, room, spot)
 
     def _start(self, journey: Journey) -> None:
@@ -114,48 +118,57 @@ class Travel:
         self._ask(journey)
 
     def _ask(self, journey: Journey) -> None:
-        request = next(self._requests)
-        self._journeys[request] = journey
+        request = journey.newest = next(self._requests)
+        self._asked[request] = journey
         s, spot = journey.session, journey.spot
         journey.room.inbox.must(
             JOIN, request, s.person, s.name, s.look, spot.x, spot.y, spot.level, spot.heading,
             journey.place, s.greeting.chat_after or 0 if s.greeting else 0,
         )  # fmt: skip
-        due = self._clock.monotonic_s() + ANSWER_WITHIN_S
-        self._alarms.set(due, lambda: self._unanswered(request))
+        now_s = self._clock.monotonic_s()
+        self._alarms.set(now_s + ANSWER_WITHIN_S, lambda: self._unanswered(request))
+        self._alarms.set(now_s + REMEMBERED_S, lambda: self._forget(request))
+
+    def _forget(self, request: int) -> None:
+        del self._asked[request]
 
     def _unanswered(self, request: int) -> None:
-        journey = self._journeys.pop(request, None)
-        if journey is None or journey.session.travelling is not journey:
+        journey = self._asked[request]
+        session = journey.session
+        if session.travelling is not journey or journey.newest != request:
             return
         metrics.GATEWAY_UNANSWERED.inc()
-        session = journey.session
-        if session.greeting is None:
-            session.travelling = None
-            if journey.ref is not None:
-                session.error(journey.ref, ErrorCode.WORLD_BUSY, ANSWER_WITHIN_S)
+        if session.room is not None and session.greeting is None:
+            session.travelling = None  # it still stands elsewhere
+            session.error(journey.ref, ErrorCode.WORLD_BUSY, ANSWER_WITHIN_S)
         elif journey.tries < TRIES:
             journey.tries += 1
             self._ask(journey)
         else:
+            session.travelling = None
             self._send_away(session)
 
     # ---- being answered ----
 
     def joined(self, room: Room, answer: list[Any]) -> None:
-        """``[gateway, request, avatar, x, y, level, heading, chat_seq]``."""
+        """``[gateway, request, avatar, x, y, level, heading, chat_seq]``.
+
+        An answer that comes too late is as good as another one, where the seat is still wanted.
+        """
         gateway, request, avatar, x, y, level, heading, chat_seq = answer
         if gateway != self._gateway:
             return
-        journey = self._journeys.pop(request, None)
         room.ring.last_seq = max(room.ring.last_seq, chat_seq)
-        if journey is None or journey.session.ended or journey.session.travelling is not journey:
+        asked = self._asked.get(request)
+        journey = asked.session.travelling if asked is not None else None
+        if journey is None or journey.session.ended or journey.room is not room:
             if avatar not in room.seats:
                 room.inbox.must(LEAVE, avatar)  # nobody waits for this seat any more
             return
-        self._move_in(journey.session, room, avatar, Place(level, x, y, heading))
-        if journey.ref is not None:
-            journey.session.done(journey.ref)
+        session = journey.session
+        self._move_in(session, room, avatar, Place(level, x, y, heading))
+        if journey.ref:
+            session.done(journey.ref)
 
     def _move_in(self, session: Session, room: Room, avatar: int, place: Place) -> None:
         session.travelling = None
@@ -185,21 +198,19 @@ class Travel:
     def refused(self, room: Room, answer: list[Any]) -> None:
         """``[gateway, request, error_code]``."""
         gateway, request, code = answer
-        journey = self._journeys.pop(request, None) if gateway == self._gateway else None
+        journey = self._asked.get(request) if gateway == self._gateway else None
         if journey is None or journey.session.ended or journey.session.travelling is not journey:
             return
         session = journey.session
         session.travelling = None
-        if journey.ref is not None:
+        if session.present_s is not None:
             session.error(journey.ref, code)
-        if session.greeting is None:
-            return
-        if session.room is not None and session.room is not room:
-            self.back(session, session.room)  # it came back while it was on its way elsewhere
-        elif journey.place != "" and code == ErrorCode.UNKNOWN_PLACE:
+        if session.room is None and journey.place and code == ErrorCode.UNKNOWN_PLACE:
             self.to_place(session, room, "")
-        else:
+        elif session.room is None or session.room is room:
             self._send_away(session)
+        elif session.greeting is not None:
+            self.back(session, session.room)  # it came back while it was on its way elsewhere
 
     def _send_away(self, session: Session) -> None:
         if session.connection is not None:
@@ -213,7 +224,7 @@ class Travel:
         for session in list(room.seats.values()):
             if session.audience is not None:
                 session.audience.remove(session)
-            spot = room.where(session.avatar)
+            spot = room.where(session)
             room.unseat(session)
             if spot is not None:
                 self.to_spot(session, room, spot)

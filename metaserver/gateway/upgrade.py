@@ -56,7 +56,7 @@ class Gatekeeper:
         if self.pre_hello >= settings.pre_hello_max:
             return Refusal("pre_hello", 503, words="Too many connections say nothing.")
         cap = settings.connections_per_address
-        if cap and self._by_address[address] >= cap and not is_loopback(address):
+        if cap and self._by_address[household(address)] >= cap and not is_loopback(address):
             return Refusal("per_address", 503, words="Too many connections from your address.")
         return None
 
@@ -83,13 +83,14 @@ class Gatekeeper:
 
     def entered(self, connection: Connection) -> None:
         self.open.add(connection)
-        self._by_address[connection.address] += 1
+        self._by_address[household(connection.address)] += 1
 
     def left(self, connection: Connection) -> None:
         self.open.discard(connection)
-        self._by_address[connection.address] -= 1
-        if self._by_address[connection.address] <= 0:
-            del self._by_address[connection.address]
+        whose = household(connection.address)
+        self._by_address[whose] -= 1
+        if self._by_address[whose] <= 0:
+            del self._by_address[whose]
 
 
 def client_address(
@@ -110,6 +111,14 @@ def client_address(
             break
         address = hop
     return address
+
+
+def household(address: str) -> str:
+    """Of IPv6 the first 64 bits: one household has that many addresses."""
+    ip = _parsed(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        return ip.exploded[:19]
+    return str(ip or address)
 
 
 def is_loopback(address: str) -> bool:

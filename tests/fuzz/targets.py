@@ -91,6 +91,11 @@ def chat(data: bytes) -> None:
     clean_words(_text(data))
 
 
+def token(data: bytes) -> None:
+    """What opens says what was sealed: nothing of it can be altered."""
+    assert BOX.open("place", _text(data)) == SEALED
+
+
 def control(data: bytes) -> None:
     """A row of the inbox, as the zone reads it."""
     for row in bus.unpack_inbox(data).controls:
@@ -116,7 +121,8 @@ COLUMNS = {
     "view": frames.pack_view([1, 2], [3], [4, 5]),
 }
 BOX = TokenBox(bytes(range(32)), SystemClock())
-TOKENS = [BOX.seal("place", {"world": "yard", "x": 1.5, "name": "서울이"}, 300).encode()]
+SEALED = {"world": "yard", "x": 1.5, "name": "서울이"}
+TOKENS = [BOX.seal("place", SEALED, 86_400).encode()]
 TEXTS = [
     t.encode() for t in ("서울이", "Guest 7", "admin", "안녕하세요 👋🏽", "a\u0301\u200d\u202eb")
 ]
@@ -140,7 +146,7 @@ def targets() -> list[Target]:
         Target("unpack_inbox", bus.unpack_inbox, [samples.inbox()], MALFORMED),
         Target("unpack_tick", bus.unpack_tick, [samples.tick_out()], MALFORMED),
         Target("controls", control, [samples.inbox()], (ProtocolError,)),
-        Target("tokens", lambda d: BOX.open("place", _text(d)), TOKENS, (Malformed, Refused)),
+        Target("tokens", token, TOKENS, (Malformed, Refused)),
         Target("names of people", name, TEXTS, (Refused,)),
         Target("chat", chat, TEXTS, (Refused,)),
         Target("world files", world_folder, _worlds(), (WorldFilesError,), slow=True),

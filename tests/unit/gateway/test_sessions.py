@@ -398,8 +398,8 @@ async def test_a_claimed_place_that_the_zone_does_not_bear_out_is_not_in_the_tic
         kim = await stage.enter("Kim")
         session = next(iter(stage.gateway.book))
         assert session.place is not None and session.room is not None
-        session.place.x, session.place.y = 150.0, 70.0  # says the client
-        place = session.room.where(kim.avatar)
+        kim.send(Move(x=150.0, y=70.0, heading=0, speed=0, time_ms=0))  # the zone does not agree
+        place = session.room.where(session)
         assert place is not None and (place.x, place.y) == (20.0, 20.0)  # the middle of its cell
 
 
@@ -459,6 +459,21 @@ async def test_a_zone_that_begins_anew_gets_its_people_back_where_they_were() ->
         await stage.tick(3)
         entered = kim.got(Entered)
         assert [(e.epoch, e.x, e.y) for e in entered] == [(99, 50.0, 30.0)]
+
+
+async def test_a_zone_that_begins_anew_and_stays_silent_loses_nobody_for_ever() -> None:
+    async with Stage() as stage:
+        kim = await stage.enter("Kim")
+        await stage.pass_by(11)
+        stage.plaza.people.clear()
+        stage.plaza.silent, stage.plaza.epoch, stage.plaza.tick_no = True, 99, 0
+        for _ in range(5):
+            await stage.pass_by(5.2)
+        assert kim.closed_with == Close.FULL
+        stage.plaza.silent = False
+        again = await stage.come_back(kim)
+        assert (again.person, welcome_of(again).arrival) == (kim.person, Arrival.RESUMED)
+        assert again.all(Entered)[0].epoch == 99
 
 
 async def restart(stage: Stage) -> None:

@@ -106,7 +106,7 @@ async def test_two_catch_ups_in_ten_seconds_cost_a_tier_and_it_can_be_asked_for_
         slow.read()
         await busy(stage, 1)
         assert slow.frames()[0].fragments[0].kind is Kind.VIEW
-        assert session.tier == 0
+        assert int(session.tier) == 0
 
 
 async def test_stalls_that_are_far_apart_cost_nothing() -> None:

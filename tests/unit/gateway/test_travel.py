@@ -206,3 +206,43 @@ async def test_a_bus_that_is_full_loses_nothing() -> None:
         stage.bus.broken = None
         await stage.tick(2)
         assert kim.all(Entered)[-1].world == "hall"
+
+
+async def test_an_answer_to_an_earlier_request_is_as_good_and_the_next_does_no_harm() -> None:
+    async with Stage() as stage:
+        stage.plaza.silent = True
+        kim = stage.socket()
+        kim.hello()
+        await stage.tick()
+        first = stage.plaza.seen(bus.JOIN)[0]
+        await stage.pass_by(6)
+        await stage.tick()
+        second = stage.plaza.seen(bus.JOIN)[1]
+        stage.plaza.silent = False
+        for join in (first, second):  # the zone answers both, at last
+            stage.plaza._join(stage.gateway.id, *join[1:])
+        await stage.tick(3)
+        assert kim.all(Entered)
+        assert len(stage.plaza.people) == 1 and not stage.plaza.seen(bus.LEAVE)
+
+
+async def test_a_late_answer_for_one_who_went_elsewhere_gives_the_seat_back() -> None:
+    async with Stage() as stage:
+        kim = await stage.enter("Kim")
+        stage.hall.silent = True
+        kim.send(Go(ref=3, world="hall", place=""))
+        await stage.pass_by(6)
+        await stage.tick()
+        stage.hall.silent = False
+        stage.hall._join(stage.gateway.id, *stage.hall.seen(bus.JOIN)[0][1:])
+        await stage.tick(2)
+        assert stage.hall.people == {} and kim.avatar in stage.plaza.people
+
+
+async def test_a_portal_into_a_full_world_says_so() -> None:
+    async with Stage() as stage:
+        kim = await stage.enter("Kim")
+        stage.hall.refuse = "world_full"
+        stage.plaza.events.append([bus.PORTAL, kim.avatar, "hall", "door"])
+        await stage.tick(3)
+        assert [(e.ref, e.error) for e in kim.got(Error)] == [(0, "world_full")]

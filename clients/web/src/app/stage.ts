@@ -32,6 +32,7 @@ export class StageControl {
   attach(stage: Stage): () => void {
     this.stage = stage;
     this.gone = false;
+    void this.prefetch();
     const stops = [this.keys(stage.root), this.stick(stage.stick), this.watch(), this.bubbles()];
     return () => {
       this.gone = true;
@@ -121,9 +122,33 @@ export class StageControl {
   private show(loaded: NonNullable<CityState['loaded']['value']>, level: string): void {
     if (!this.scene || !this.shown) return;
     const { world, texts, rasters } = loaded;
-    if (this.shown.world !== world || this.shown.texts !== texts) this.scene.setWorld(world, texts, rasters, level);
-    else if (this.shown.level !== level) this.scene.setLevel(level);
+    const before = this.shown;
     this.shown = { world, texts, level };
+    if (before.world !== world) void this.reveal(this.scene.setWorld(world, texts, rasters, level));
+    else if (before.texts !== texts) this.scene.setWorld(world, texts, rasters, level);
+    else if (before.level !== level) this.scene.setLevel(level);
+  }
+
+  /** Until the scene has drawn what is new, the map is shown: never a black stage. */
+  private async reveal(drawn: unknown): Promise<void> {
+    const { screen } = this.deps;
+    batch(() => {
+      screen.scene.value = 'loading';
+      screen.view.value = '2d';
+    });
+    await drawn;
+    await nextFrame();
+    if (!this.scene || screen.scene.peek() !== 'loading') return;
+    batch(() => {
+      screen.scene.value = 'ready';
+      screen.view.value = '3d';
+    });
+  }
+
+  /** The scene's code is fetched beside the handshake, once the map has been painted. */
+  private async prefetch(): Promise<void> {
+    await nextFrame();
+    if (this.deps.city.settings.view.peek() === '3d') await import('../scene').catch(() => undefined);
   }
 
   private async startScene(): Promise<void> {
@@ -141,9 +166,7 @@ export class StageControl {
       }
       this.scene = await createScene(this.sceneDeps(loaded, level.id));
       this.shown = { world: loaded.world, texts: loaded.texts, level: level.id };
-      screen.scene.value = 'ready';
-      screen.view.value = '3d';
-      this.scene.resize();
+      await this.reveal(undefined);
       if (city.loaded.peek() && city.level.peek()) this.show(city.loaded.peek()!, city.level.peek()!.id);
     } catch (error) {
       const unavailable = error instanceof Error && error.name === 'SceneUnavailable';
@@ -165,7 +188,7 @@ export class StageControl {
         const name = city.avatars.nameOf(id);
         return name === undefined ? undefined : shownName(name);
       },
-      quality: quality === 'auto' ? 'medium' : quality,
+      quality,
       reducedMotion: city.settings.motion.peek() === 'still' || matchMedia('(prefers-reduced-motion: reduce)').matches,
       onGround: (x, y) => { this.stage?.root.focus({ preventScroll: true }); commands.walkTo(x, y); },
       onAvatar: (id) => {
@@ -217,3 +240,9 @@ export class StageControl {
   }
 }
 
+/** After the next picture of the page. */
+function nextFrame(): Promise<void> {
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done, 0));
+  });
+}

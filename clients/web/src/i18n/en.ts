@@ -49,7 +49,6 @@ export const en: Words = {
   go: 'Go',
   go_to: (place) => `Go to ${place}`,
   enter: 'Enter',
-  enter_named: (name) => `Enter: ${name}`,
   look_at: 'View',
   look_at_named: (name) => `View: ${name}`,
   walk_there: 'Walk up to it',

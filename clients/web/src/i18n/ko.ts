@@ -48,7 +48,6 @@ export const ko = {
   go: '가기',
   go_to: (place: string) => `${place}: 가기`,
   enter: '들어가기',
-  enter_named: (name: string) => `들어가기: ${name}`,
   look_at: '보기',
   look_at_named: (name: string) => `자세히 보기: ${name}`,
   walk_there: '그 앞으로 걸어가기',

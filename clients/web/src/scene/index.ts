@@ -3,6 +3,7 @@ import { LinearSRGBColorSpace, Scene as ThreeScene, Vector2, Vector3, WebGLRende
 import type { LevelRaster, World, WorldTexts } from '../state/world-types';
 import { Avatars } from './avatars/instances';
 import { FollowCamera } from './camera';
+import { Drawn } from './drawn';
 import { Environment } from './environment';
 import { listenGestures } from './gestures';
 import { Labels } from './labels';
@@ -19,11 +20,15 @@ export { SceneUnavailable } from './types';
 export type { Quality, Scene, SceneDeps, SceneStats } from './types';
 
 const RESTORE_WITHIN_MS = 8000;
+/** Names of renderers without a graphics card; not all browsers own up to the caveat. */
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
-/** Rejects with SceneUnavailable when the browser has no WebGL 2. */
+/** Resolves when the first picture has been drawn; rejects with SceneUnavailable when the browser
+ * has no WebGL 2. */
 export async function createScene(deps: SceneDeps): Promise<Scene> {
+  const quality = deps.quality === 'auto' ? usualQuality() : deps.quality;
   const gl = deps.canvas.getContext('webgl2', {
-    antialias: QUALITY[deps.quality].antialias, alpha: false, stencil: true, powerPreference: 'high-performance',
+    antialias: QUALITY[quality].antialias, alpha: false, stencil: true, powerPreference: 'high-performance',
   });
   if (!gl) throw new SceneUnavailable('WebGL 2 is not available');
   let renderer: WebGLRenderer;
@@ -32,10 +37,23 @@ export async function createScene(deps: SceneDeps): Promise<Scene> {
   } catch (cause) {
     throw new SceneUnavailable(cause instanceof Error ? cause.message : 'WebGL failed');
   }
-  return new City(deps, renderer);
+  const city = new City(deps, renderer, quality, new Drawn(gl));
+  await city.drawn.next();
+  return city;
+}
+
+/** Where pictures are made by the processor, begin with the plainest ones. */
+function usualQuality(): Quality {
+  const gl = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  if (!gl) return 'low';
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const name = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return SOFTWARE.test(name) ? 'low' : 'medium';
 }
 
 class City implements Scene {
+  readonly drawn: Drawn;
   private readonly deps: SceneDeps;
   private readonly renderer: WebGLRenderer;
   private readonly scene = new ThreeScene();
@@ -63,20 +81,21 @@ class City implements Scene {
   private lostTimer = 0;
   private disposed = false;
 
-  constructor(deps: SceneDeps, renderer: WebGLRenderer) {
+  constructor(deps: SceneDeps, renderer: WebGLRenderer, quality: Quality, drawn: Drawn) {
     this.deps = deps;
     this.renderer = renderer;
-    this.quality = deps.quality;
+    this.drawn = drawn;
+    this.quality = quality;
     this.world = deps.world;
     this.texts = deps.texts;
     this.rasters = deps.rasters;
-    this.governor = new Governor(deps.quality);
+    this.governor = new Governor(quality);
     renderer.autoClear = true;
     renderer.info.autoReset = false;
     // the shaders give screen colours themselves
     renderer.outputColorSpace = LinearSRGBColorSpace;
     this.scene.matrixWorldAutoUpdate = true;
-    this.env.uniforms.uPatterns.value = patternTexture(QUALITY[deps.quality].anisotropy);
+    this.env.uniforms.uPatterns.value = patternTexture(QUALITY[quality].anisotropy);
     this.labels = new Labels(deps.overlay, (id) => deps.nameOf(id));
     this.ring = new ClickRing(this.env);
     this.scene.add(this.ring.mesh);
@@ -124,13 +143,14 @@ class City implements Scene {
     const lost = (e: Event): void => {
       e.preventDefault();
       this.lost = true;
+      this.letGo();
       this.lostTimer = window.setTimeout(() => { if (this.lost && !this.disposed) this.deps.onLost(); }, RESTORE_WITHIN_MS);
     };
     const restored = (): void => {
       window.clearTimeout(this.lostTimer);
       this.lost = false;
-      this.shadowsDue = this.shadows !== null;
-      this.governor.reset(this.quality);
+      this.build(this.view.level.id);
+      this.resize();
     };
     canvas.addEventListener('webglcontextlost', lost);
     canvas.addEventListener('webglcontextrestored', restored);
@@ -186,6 +206,7 @@ class City implements Scene {
       this.view.castShadows(this.renderer, this.shadows);
     }
     this.renderer.render(this.scene, camera);
+    this.drawn.afterFrame();
     this.labels.update(a, camera, this.width, this.height, fx, fy, nowMs);
     this.scriptMs = performance.now() - began;
   }
@@ -212,13 +233,14 @@ class City implements Scene {
     }
   }
 
-  setWorld(world: World, texts: WorldTexts, rasters: LevelRaster[], level: string): void {
+  setWorld(world: World, texts: WorldTexts, rasters: LevelRaster[], level: string): Promise<void> {
     const same = world === this.world && level === this.view.level.id && rasters === this.rasters;
     this.world = world;
     this.texts = texts;
     this.rasters = rasters;
     if (same) this.view.setTexts(texts);
     else this.build(level);
+    return this.drawn.next();
   }
 
   setLevel(id: string): void {
@@ -273,18 +295,25 @@ class City implements Scene {
     };
   }
 
+  /** Frees everything on the graphics card; what is still used afterwards is sent there anew. */
+  private letGo(): void {
+    this.view.dispose();
+    this.people.dispose();
+    this.ring.dispose();
+    this.shadows?.dispose();
+    this.shadows = null;
+    this.env.uniforms.uPatterns.value?.dispose();
+  }
+
   dispose(): void {
     if (this.disposed) return;
     this.disposed = true;
     cancelAnimationFrame(this.request);
     window.clearTimeout(this.lostTimer);
     for (const stop of this.stops) stop();
-    this.view.dispose();
-    this.people.dispose();
-    this.ring.dispose();
+    this.letGo();
+    this.drawn.settle();
     this.labels.dispose();
-    this.shadows?.dispose();
-    this.env.uniforms.uPatterns.value?.dispose();
     this.renderer.dispose();
   }
 }

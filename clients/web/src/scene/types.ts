@@ -15,7 +15,8 @@ export interface SceneDeps {
   avatars: AvatarColumns;
   sample(nowMs: number): void;
   nameOf(id: number): string | undefined;
-  quality: Quality;
+  /** 'auto': as the device can, judged once here and by the pictures drawn from then on. */
+  quality: Quality | 'auto';
   reducedMotion: boolean;
   onGround(x: number, y: number): void;
   onAvatar(id: number): void;
@@ -43,7 +44,8 @@ export interface SceneStats {
 }
 
 export interface Scene {
-  setWorld(world: World, texts: WorldTexts, rasters: LevelRaster[], level: string): void;
+  /** Resolves when the first picture of the new world has been drawn. */
+  setWorld(world: World, texts: WorldTexts, rasters: LevelRaster[], level: string): Promise<void>;
   setLevel(id: string): void;
   setQuality(quality: Quality): void;
   setReducedMotion(on: boolean): void;

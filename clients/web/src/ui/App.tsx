@@ -15,7 +15,7 @@ import { PersonDialog } from './PersonDialog';
 import { Places } from './Places';
 import { ReportDialog } from './ReportDialog';
 import { SettingsDialog } from './SettingsDialog';
-import { Stage } from './Stage';
+import { SceneHint, Stage } from './Stage';
 import { Notes, Status } from './Status';
 import { DeskDialog, ExhibitDialog, PlaceDialog } from './ThingDialogs';
 import { TopBar } from './TopBar';
@@ -33,7 +33,7 @@ export function App(): JSX.Element {
       <TopBar />
       <main class={wide ? 'wide' : 'narrow'}>
         {wide ? <SidePanel /> : null}
-        <div class="middle"><Stage /><Status /><VisitAsks /><Notes /></div>
+        <div class="middle"><Stage /><div class="head-stack"><Status /><SceneHint /><VisitAsks /><Notes /></div></div>
         {wide ? <aside class="panel right" aria-label={w.chat}><Chat /></aside> : <Sheet />}
       </main>
       <CurrentDialog />

@@ -102,7 +102,7 @@ function Worlds(): JSX.Element {
               </div>
               {card.id === here
                 ? <span class="here">{w.you_are_here}</span>
-                : <button type="button" class="go" aria-label={w.enter_named(name)} onClick={() => void commands.go(card.id, '')}>{w.enter}</button>}
+                : <button type="button" class="go" aria-label={w.go_to(name)} onClick={() => void commands.go(card.id, '')}>{w.go}</button>}
               <p class="about">{card.summaries[language.value] ?? card.summaries['ko']}</p>
             </li>
           );

@@ -10,7 +10,7 @@ import { MapView } from './map/MapView';
 import { MiniMap } from './map/MiniMap';
 import { middle } from './map/markers';
 
-const NEAR_M = 5;
+const NEAR_M = 7;
 
 export function Stage(): JSX.Element {
   const ui = useUi();
@@ -43,15 +43,13 @@ export function Stage(): JSX.Element {
       <p id="stage-keys" class="sr">{w.stage_keys}</p>
       <div class="stick" ref={stick} hidden={!is3d} aria-hidden="true"><i /></div>
       {is3d && <MiniMap />}
-      <SceneHint />
-      <Nearby />
-      <Emotes />
+      <div class="foot-stack"><Nearby /><Emotes /></div>
     </section>
   );
 }
 
 /** Why there is no 3D, or that it is on its way. */
-function SceneHint(): JSX.Element | null {
+export function SceneHint(): JSX.Element | null {
   const { screen, city } = useUi();
   const w = words.value;
   if (city.settings.view.value !== '3d') return null;
@@ -81,7 +79,7 @@ function Nearby(): JSX.Element | null {
     const portal = loaded.world.portals.find((p) => p.level === level && near(middle(p.shape)));
     if (portal) {
       const name = loaded.texts.portals[portal.id] ?? portal.id;
-      return { key: portal.id, label: w.enter_named(name), act: () => void commands.go(portal.to.world, portal.to.place) };
+      return { key: portal.id, label: name, act: () => void commands.go(portal.to.world, portal.to.place) };
     }
     const desk = loaded.world.desks.find((d) => d.level === level && near(d.at));
     if (desk) {

@@ -8,8 +8,10 @@ export const MAP_FONT = '"Pretendard Variable", Pretendard, "Noto Sans KR", "Not
 
 interface Box { x0: number; y0: number; x1: number; y1: number }
 
-/** Pixels a metre below which only places are named. */
-const DETAIL_SCALE = 5;
+/** Half of what a mark covers. */
+const MARK_PX = 8;
+/** Pixels a metre from which each kind is named; a desk mostly lies in a place of the same name. */
+const NAMED_FROM: Record<MarkerKind, number> = { place: 0, portal: 5, desk: 11, exhibit: 12 };
 const COLOUR: Record<MarkerKind, string> = { place: PINE, portal: '#8a5a12', desk: PERSIMMON, exhibit: '#7a4f12' };
 
 export function drawMarkers(
@@ -22,11 +24,10 @@ export function drawMarkers(
     const x = camera.toScreenX(marker.x);
     const y = camera.toScreenY(marker.y);
     if (marker.kind !== 'place') drawMark(ctx, marker.kind, x, y, camera.scale);
-    else taken.push({ x0: x - 4, x1: x + 4, y0: y - 4, y1: y + 4 });
+    if (marker.kind !== 'exhibit') taken.push({ x0: x - MARK_PX, x1: x + MARK_PX, y0: y - MARK_PX, y1: y + MARK_PX });
   }
   for (const marker of markers) {
-    if (marker.kind !== 'place' && camera.scale < DETAIL_SCALE) continue;
-    if (marker.kind === 'exhibit' && camera.scale < DETAIL_SCALE * 2.4) continue;
+    if (camera.scale < NAMED_FROM[marker.kind]) continue;
     drawName(ctx, camera, marker, counts[marker.id] ?? 0, taken, zoom);
   }
 }
@@ -55,10 +56,15 @@ function drawName(
   const badge = count ? ctx.measureText(count).width + 12 * zoom : 0;
   const total = width + (badge ? badge + 5 : 0);
   const x = camera.toScreenX(marker.x) - total / 2;
-  const y = camera.toScreenY(marker.y) + (main ? -size - 4 : size + 5);
-  const box = { x0: x - 3, x1: x + total + 3, y0: y - size * 0.72, y1: y + size * 0.72 };
-  if (taken.some((b) => overlap(b, box) && !(main && isDot(b)))) return;
+  const away = MARK_PX + size * 0.8;
+  const boxes = (main ? [-away, away, -2 * away, 2 * away] : [away, -away]).map((dy) => {
+    const middle = camera.toScreenY(marker.y) + dy;
+    return { x0: x - 3, x1: x + total + 3, y0: middle - size * 0.72, y1: middle + size * 0.72 };
+  });
+  const box = boxes.find((each) => !taken.some((other) => overlap(other, each)));
+  if (!box) return;
   taken.push(box);
+  const y = (box.y0 + box.y1) / 2;
   ctx.lineWidth = 4;
   ctx.strokeStyle = 'rgba(253, 249, 240, 0.92)';
   ctx.strokeText(name, x, y);
@@ -66,8 +72,6 @@ function drawName(
   ctx.fillText(name, x, y);
   if (badge) drawBadge(ctx, count, x + width + 5, y, badge, size);
 }
-
-const isDot = (box: Box): boolean => box.x1 - box.x0 === 8;
 
 function drawBadge(ctx: Ctx, count: string, x: number, y: number, width: number, size: number): void {
   ctx.beginPath();
