@@ -125,7 +125,7 @@ export class StageControl {
     const before = this.shown;
     this.shown = { world, texts, level };
     if (before.world !== world) void this.reveal(this.scene.setWorld(world, texts, rasters, level));
-    else if (before.texts !== texts) this.scene.setWorld(world, texts, rasters, level);
+    else if (before.texts !== texts) void this.scene.setWorld(world, texts, rasters, level);
     else if (before.level !== level) this.scene.setLevel(level);
   }
 
@@ -164,7 +164,13 @@ export class StageControl {
         screen.scene.value = 'off';
         return;
       }
-      this.scene = await createScene(this.sceneDeps(loaded, level.id));
+      const scene = await createScene(this.sceneDeps(loaded, level.id));
+      if (this.gone || screen.scene.peek() !== 'loading') {
+        // Meanwhile the visitor has chosen the map.
+        scene.dispose();
+        return;
+      }
+      this.scene = scene;
       this.shown = { world: loaded.world, texts: loaded.texts, level: level.id };
       await this.reveal(undefined);
       if (city.loaded.peek() && city.level.peek()) this.show(city.loaded.peek()!, city.level.peek()!.id);
@@ -175,6 +181,8 @@ export class StageControl {
     } finally {
       this.starting = false;
     }
+    // Switched off and on again while it was being made.
+    if (screen.scene.peek() === 'off' && city.settings.view.peek() === '3d' && !this.gone) void this.startScene();
   }
 
   private sceneDeps(loaded: NonNullable<CityState['loaded']['value']>, level: string): SceneDeps {

@@ -217,6 +217,7 @@ export const en: Words = {
   error_unknown: 'That did not work. Please try again.',
   notices: {
     removed: 'A moderator removed you.',
+    banned: 'A moderator banned you.',
     recording: 'This gathering is being recorded.',
     tier_down: 'Your connection is slow, so you now receive less data.',
     visit_denied: 'They would rather not right now.',

@@ -216,6 +216,7 @@ export const ko = {
   error_unknown: '잘되지 않았어요. 다시 해 주세요.',
   notices: {
     removed: '운영자가 내보냈어요.',
+    banned: '운영자가 들어오지 못하게 했어요.',
     recording: '이 자리는 기록되고 있어요.',
     tier_down: '연결이 느려서 받는 데이터를 줄였어요.',
     visit_denied: '상대가 지금은 괜찮다고 하지 않았어요.',

@@ -145,14 +145,12 @@ describe('messages', () => {
     expect(city.notes.value.map((n) => n.kind)).toEqual(['bad_name']);
   });
 
-  test('chat is kept by world; those muted are not heard', () => {
+  test('chat is kept by world, with the number to go on from', () => {
     take(welcome(Arrival.FRESH), entered(3));
     const chat = (seq: number, avatar: number): ServerMessage => ({
       code: CHAT, seq, channel: 0, avatar, person: `x${avatar}`, name: 'B', text: 'hello', time_ms: 1, flags: 0,
     });
-    take(chat(4, 8));
-    city.muted.value = new Set([8]);
-    take(chat(5, 8), chat(6, 9));
+    take(chat(4, 8), chat(6, 9), chat(4, 8));
     expect(city.chat.lines.value.map((l) => l.seq)).toEqual([4, 6]);
     expect(tokens.now.chat).toBe(6);
   });
@@ -167,6 +165,9 @@ describe('messages', () => {
     );
     expect(city.placeCounts.value).toEqual({ desk: 2 });
     expect(city.avatars.isHidden(9)).toBe(true);
+    take(entered(4));
+    expect(city.avatars.isHidden(9)).toBe(false);
+    take({ code: VISIT_ASKED, event: 3, avatar: 4, name: 'C' });
     expect(city.asks.value).toMatchObject([{ avatar: 4, until_ms: 31_000 }]);
   });
 });

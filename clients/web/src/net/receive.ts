@@ -1,7 +1,7 @@
 /** What the server says, message by message, into the state. */
 import { batch } from '@preact/signals-core';
 
-import { type CityState, correct, enter, note } from '../state/city';
+import { type CityState, correct, enter, hide, note } from '../state/city';
 import type { Actions } from './actions';
 import type { FrameSink } from './frame-sink';
 import type { Frame } from './frames.ts';
@@ -72,10 +72,7 @@ export class Receiver {
         });
         return;
       case PEOPLE: return actions.granted(message.ref, message);
-      case HIDDEN:
-        city.hidden.value = new Set(message.avatars);
-        city.avatars.setHidden(message.avatars);
-        return;
+      case HIDDEN: return hide(city, message.avatars);
       case VISIT_ASKED: return this.asked(message, nowMs);
       case DRAIN:
         tokens.now.ticket = message.ticket || tokens.now.ticket;
@@ -107,6 +104,8 @@ export class Receiver {
     batch(() => {
       city.connection.value = { phase: 'online', reason: 0, position: 0, wait_s: 0 };
       enter(city, { ...message, hash: message.world_hash });
+      // Told again, whole, where there is anybody to hide.
+      hide(city, []);
     });
     tokens.now.world = message.world;
     tokens.now.chat = city.chat.lastSeq(message.world);
@@ -116,7 +115,6 @@ export class Receiver {
     const { city, tokens, actions } = this.deps;
     const mine = message.person === city.person.value;
     const world = city.here.value?.world ?? '';
-    if (city.muted.value.has(message.avatar) && !mine) return;
     city.chat.add({
       kind: 'said', world, seq: message.seq, channel: message.channel, avatar: message.avatar,
       name: message.name, text: message.text, time_ms: message.time_ms,

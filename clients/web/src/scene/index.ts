@@ -78,6 +78,7 @@ class City implements Scene {
   private height = 1;
   private scriptMs = 0;
   private lost = false;
+  private compiling = false;
   private lostTimer = 0;
   private disposed = false;
 
@@ -91,6 +92,8 @@ class City implements Scene {
     this.rasters = deps.rasters;
     this.governor = new Governor(quality);
     renderer.autoClear = true;
+    // asking for errors waits for every shader; while developing they are worth the wait
+    renderer.debug.checkShaderErrors = import.meta.env.DEV;
     renderer.info.autoReset = false;
     // the shaders give screen colours themselves
     renderer.outputColorSpace = LinearSRGBColorSpace;
@@ -126,6 +129,15 @@ class City implements Scene {
     this.follow.setLevel(level, this.view.raster, this.view.picker.solids, this.view.far_m);
     this.prepareShadows();
     this.governor.reset(this.quality);
+    void this.compile();
+  }
+
+  /** Shaders compile beside the page, which stays alive meanwhile; frames wait for them. */
+  private async compile(): Promise<void> {
+    const { view } = this;
+    this.compiling = true;
+    await this.renderer.compileAsync(this.scene, this.follow.camera).catch(() => undefined);
+    if (view === this.view) this.compiling = false;
   }
 
   private prepareShadows(): void {
@@ -170,7 +182,7 @@ class City implements Scene {
 
   private readonly frame = (nowMs: number): void => {
     this.request = requestAnimationFrame(this.frame);
-    if (this.lost || this.disposed) return;
+    if (this.lost || this.disposed || this.compiling) return;
     const elapsed = this.lastMs === 0 ? 16 : nowMs - this.lastMs;
     this.lastMs = nowMs;
     this.draw(performance.now(), Math.min(0.1, elapsed / 1000));

@@ -102,10 +102,11 @@ export interface CityState {
   readonly name: Signal<string>;
   readonly people: Signal<readonly PersonRow[]>;
   readonly peopleTotal: Signal<number>;
-  readonly muted: Signal<ReadonlySet<number>>;
+  /** Names of those whom one muted, and blocked, in this visit. Avatars are lent anew in each
+   * world, names stay; the server itself knows the person. */
+  readonly muted: Signal<ReadonlySet<string>>;
+  readonly blocked: Signal<ReadonlySet<string>>;
   readonly hidden: Signal<ReadonlySet<number>>;
-  /** Those blocked by oneself, with the names they had, so that it can be undone. */
-  readonly blocked: Signal<ReadonlyMap<number, string>>;
   readonly asks: Signal<readonly VisitAsk[]>;
   readonly notes: Signal<readonly Note[]>;
   readonly chat: ChatLog;
@@ -133,8 +134,8 @@ export function createCity(settings: Settings): CityState {
     cards: signal<readonly WorldCard[]>([]), start: signal(''),
     worldCounts: signal({}), placeCounts: signal({}), person: signal(''), name: signal(''),
     people: signal<readonly PersonRow[]>([]), peopleTotal: signal(0),
-    muted: signal<ReadonlySet<number>>(new Set()), hidden: signal<ReadonlySet<number>>(new Set()),
-    blocked: signal<ReadonlyMap<number, string>>(new Map()),
+    muted: signal<ReadonlySet<string>>(new Set()), blocked: signal<ReadonlySet<string>>(new Set()),
+    hidden: signal<ReadonlySet<number>>(new Set()),
     asks: signal<readonly VisitAsk[]>([]), notes: signal<readonly Note[]>([]),
     chat: new ChatLog(), avatars: new AvatarStore(), own: new OwnAvatar(), playback: new Playback(),
     beat: signal(0), corrections: [],
@@ -191,6 +192,12 @@ export function enter(city: CityState, to: Here & { x: number; y: number; headin
     city.avatars.setLevel(city.raster.value);
     city.own.put(isLoaded(city) ? city.raster.value : undefined, to.x, to.y, to.heading);
   });
+}
+
+/** Avatars of this world that are behind a block, in either direction. */
+export function hide(city: CityState, avatars: readonly number[]): void {
+  city.hidden.value = new Set(avatars);
+  city.avatars.setHidden(avatars);
 }
 
 /** The zone puts one somewhere: gently within a level, at once on another. */

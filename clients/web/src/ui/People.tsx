@@ -37,7 +37,7 @@ export function People(): JSX.Element {
 function PersonItem({ row }: { row: PersonRow }): JSX.Element {
   const { city, screen } = useUi();
   const w = words.value;
-  const muted = city.muted.value.has(row.avatar);
+  const muted = city.muted.value.has(row.name);
   const where = row.distance_m < 0 ? w.other_floor : w.metres_away(row.distance_m);
   return (
     <li>

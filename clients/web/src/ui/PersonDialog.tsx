@@ -9,8 +9,8 @@ import { Icon, type IconName } from './icons';
 export function PersonDialog({ avatar, name }: { avatar: number; name: string }): JSX.Element {
   const { city, screen, actions, commands } = useUi();
   const w = words.value;
-  const muted = city.muted.value.has(avatar);
-  const blocked = city.blocked.value.has(avatar);
+  const muted = city.muted.value.has(name);
+  const blocked = city.blocked.value.has(name);
   const close = (): void => { screen.dialog.value = undefined; };
   const relate = async (relation: Relation): Promise<void> => {
     try {
@@ -18,9 +18,9 @@ export function PersonDialog({ avatar, name }: { avatar: number; name: string })
     } catch (error) {
       return commands.tell(error);
     }
-    if (relation === Relation.MUTE || relation === Relation.UNMUTE) city.muted.value = toggled(city.muted.value, avatar);
-    if (relation === Relation.BLOCK) city.blocked.value = new Map(city.blocked.value).set(avatar, name);
-    if (relation === Relation.UNBLOCK) city.blocked.value = new Map([...city.blocked.value].filter(([id]) => id !== avatar));
+    const marks = relation === Relation.MUTE || relation === Relation.UNMUTE ? city.muted : city.blocked;
+    const added = relation === Relation.MUTE || relation === Relation.BLOCK;
+    marks.value = new Set(added ? [...marks.value, name] : [...marks.value].filter((n) => n !== name));
   };
   const item = (icon: IconName, label: string, act: () => void, note?: string): JSX.Element => (
     <li>
@@ -44,10 +44,4 @@ export function PersonDialog({ avatar, name }: { avatar: number; name: string })
       </ul>
     </Modal>
   );
-}
-
-function toggled(set: ReadonlySet<number>, id: number): ReadonlySet<number> {
-  const next = new Set(set);
-  if (!next.delete(id)) next.add(id);
-  return next;
 }

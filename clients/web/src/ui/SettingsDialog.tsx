@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { LANGUAGE_NAMES, language, shownName, words } from '../i18n';
-import { Relation } from '../net/actions';
+import { ActionError, Relation } from '../net/actions';
 import type { Choices, Language } from '../state/settings';
 import { useUi } from './context';
 import { Modal } from './Dialog';
@@ -46,16 +46,18 @@ function Choice({ legend, options, value, onChange, note }: ChoiceProps): JSX.El
   );
 }
 
-/** Those one has blocked, with the way back. */
+/** Those one has blocked, with the way back for those who are in this world. */
 function Blocked(): JSX.Element | null {
   const { city, actions, commands } = useUi();
   const w = words.value;
-  const blocked = [...city.blocked.value];
-  if (blocked.length === 0) return null;
-  const undo = async (avatar: number): Promise<void> => {
+  const { blocked, hidden, avatars } = city;
+  if (blocked.value.size === 0) return null;
+  const undo = async (name: string): Promise<void> => {
+    const avatar = [...hidden.peek()].find((id) => avatars.nameOf(id) === name);
     try {
+      if (avatar === undefined) throw new ActionError('unknown_person');
       await actions.relate(avatar, Relation.UNBLOCK);
-      city.blocked.value = new Map([...city.blocked.value].filter(([id]) => id !== avatar));
+      blocked.value = new Set([...blocked.value].filter((n) => n !== name));
     } catch (error) {
       commands.tell(error);
     }
@@ -64,8 +66,8 @@ function Blocked(): JSX.Element | null {
     <section>
       <h3>{w.blocked_people}</h3>
       <ul class="rows">
-        {blocked.map(([avatar, name]) => (
-          <li key={avatar}><span class="row-text"><strong>{shownName(name)}</strong></span><button type="button" class="go" aria-label={`${shownName(name)}: ${w.unblock}`} onClick={() => void undo(avatar)}>{w.unblock}</button></li>
+        {[...blocked.value].map((name) => (
+          <li key={name}><span class="row-text"><strong>{shownName(name)}</strong></span><button type="button" class="go" aria-label={`${shownName(name)}: ${w.unblock}`} onClick={() => void undo(name)}>{w.unblock}</button></li>
         ))}
       </ul>
     </section>
