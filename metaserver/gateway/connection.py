@@ -22,7 +22,7 @@ from websockets.http11 import Request
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
-from metaserver.protocol.codes import MESSAGE_MAX_BYTES, Close
+from metaserver.protocol.codes import MESSAGE_MAX_BYTES, SILENCE_IS_DEATH_S, Close
 
 if TYPE_CHECKING:
     from metaserver.gateway.door import Limits
@@ -150,6 +150,9 @@ class Connection(asyncio.Protocol):
             with suppress(OSError):  # a Unix socket has no Nagle
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; in a tunnel nothing is acknowledged
+                    unacknowledged_ms = int(SILENCE_IS_DEATH_S * 1000)
+                    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, unacknowledged_ms)
 
     def data_received(self, data: bytes) -> None:
         self._wire.receive_data(data)

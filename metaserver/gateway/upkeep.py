@@ -24,7 +24,7 @@ BEAT_S: Final = 0.1
 SLICES: Final = 10
 """A beat looks after a tenth of all sessions: each is looked after once a second."""
 COUNTS_EVERY_BEATS: Final = 50
-SILENT_S: Final = 60.0
+SILENT_S: Final = 45.0
 """Clients say something every 20 s; one that is silent for so long is gone."""
 STALLED_S: Final = 30.0
 """A socket that takes nothing for so long is dead."""

@@ -180,9 +180,9 @@ export class StageControl {
       this.giveUp(unavailable ? 'unavailable' : 'failed');
     } finally {
       this.starting = false;
+      // Switched off and on again while it was being made.
+      if (screen.scene.peek() === 'off' && city.settings.view.peek() === '3d' && !this.gone) void this.startScene();
     }
-    // Switched off and on again while it was being made.
-    if (screen.scene.peek() === 'off' && city.settings.view.peek() === '3d' && !this.gone) void this.startScene();
   }
 
   private sceneDeps(loaded: NonNullable<CityState['loaded']['value']>, level: string): SceneDeps {

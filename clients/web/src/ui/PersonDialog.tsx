@@ -1,10 +1,13 @@
 /** What one can do with somebody: say something, go there, wave, and keep one's peace. */
 import type { JSX } from 'preact';
 import { Relation } from '../net/actions';
+import { note } from '../state/city';
 import { shownName, words } from '../i18n';
 import { useUi } from './context';
 import { Modal } from './Dialog';
 import { Icon, type IconName } from './icons';
+
+const ASKING_AFTER_MS = 700;
 
 export function PersonDialog({ avatar, name }: { avatar: number; name: string }): JSX.Element {
   const { city, screen, actions, commands } = useUi();
@@ -22,6 +25,12 @@ export function PersonDialog({ avatar, name }: { avatar: number; name: string })
     const added = relation === Relation.MUTE || relation === Relation.BLOCK;
     marks.value = new Set(added ? [...marks.value, name] : [...marks.value].filter((n) => n !== name));
   };
+  const visit = async (): Promise<void> => {
+    // Who allows everybody is reached at once; who is asked may take a while.
+    const asking = setTimeout(() => note(city, 'visit_asked'), ASKING_AFTER_MS);
+    await actions.visit(avatar).catch((error: unknown) => commands.tell(error));
+    clearTimeout(asking);
+  };
   const item = (icon: IconName, label: string, act: () => void, note?: string): JSX.Element => (
     <li>
       <button type="button" class="choice" onClick={() => { close(); act(); }}>
@@ -36,7 +45,7 @@ export function PersonDialog({ avatar, name }: { avatar: number; name: string })
           screen.whisper.value = { avatar, name };
           screen.panel.value = 'chat';
         }, w.whisper_note)}
-        {item('visit', w.visit, () => { void actions.visit(avatar).catch((error: unknown) => commands.tell(error)); }, w.visit_note)}
+        {item('visit', w.visit, () => void visit(), w.visit_note)}
         {item('wave', w.wave_at, () => commands.waveAt(avatar))}
         {item('mute', muted ? w.unmute : w.mute, () => void relate(muted ? Relation.UNMUTE : Relation.MUTE), w.mute_note)}
         {item('block', blocked ? w.unblock : w.block, () => void relate(blocked ? Relation.UNBLOCK : Relation.BLOCK), w.block_note)}
