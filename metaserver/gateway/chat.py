@@ -47,6 +47,11 @@ class ChatRing:
         self._entries.append(entry)
         self.last_seq = max(self.last_seq, entry.seq)
 
+    def forget(self, before_ms: int) -> None:
+        """Lines said before (Unix time): who is quiet for long keeps nothing for ever."""
+        while self._entries and self._entries[0].time_ms < before_ms:
+            self._entries.popleft()
+
     @property
     def first_seq(self) -> int:
         """Of the oldest that is kept; one after the newest where there is none."""

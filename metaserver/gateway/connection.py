@@ -150,7 +150,8 @@ class Connection(asyncio.Protocol):
             with suppress(OSError):  # a Unix socket has no Nagle
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; in a tunnel nothing is acknowledged
+                # Linux; in a tunnel nothing is acknowledged.
+                if hasattr(socket, "TCP_USER_TIMEOUT"):
                     unacknowledged_ms = int(SILENCE_IS_DEATH_S * 1000)
                     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, unacknowledged_ms)
 

@@ -28,6 +28,8 @@ SILENT_S: Final = 45.0
 """Clients say something every 20 s; one that is silent for so long is gone."""
 STALLED_S: Final = 30.0
 """A socket that takes nothing for so long is dead."""
+CHAT_AT_HAND_MS: Final = 3_600_000
+"""Who lags is away for a minute at most; the store keeps chat for as long as the register says."""
 QUIET_ROOM_S: Final = 0.3
 """A room without a tick for so long does not flush replies: the beat does."""
 
@@ -55,6 +57,8 @@ class Upkeep:
             self._look_after(session, now_s)
         if self._beats % COUNTS_EVERY_BEATS == 0:
             self._sight.count()
+            for room in self._rooms.values():
+                room.ring.forget(self._clock.unix_ms() - CHAT_AT_HAND_MS)
         self._flush(now_s)
         self._beats += 1
 

@@ -33,7 +33,8 @@ const press = setInterval(() => {
   if ('%s' === '3d' && city.view().scene !== 'ready') return;
   window.__ready_ms ??= performance.now();
   stage.focus();
-  stage.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', code: 'ArrowDown', bubbles: true }));
+  const key = { key: 'ArrowDown', code: 'ArrowDown', bubbles: true };
+  stage.dispatchEvent(new KeyboardEvent('keydown', key));
   clearInterval(press);
 }, 10);
 """

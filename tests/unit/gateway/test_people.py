@@ -440,13 +440,15 @@ async def test_only_the_newest_30_lines_of_ten_minutes_go_along() -> None:
     async with Stage() as stage:
         kim, lee = await stage.enter("Kim"), await stage.enter("Lee")
         await say(stage, lee, "long ago")
-        for _ in range(13):
-            await stage.pass_by(50)
+        for _ in range(17):
+            await stage.pass_by(40)
             for client in (kim, lee):
                 client.send(SetVisit(visit=Visit.ASK))
         for i in range(35):
             await say(stage, lee, f"line {i}")
             await stage.pass_by(1.3)
+            if i == 20:
+                kim.send(SetVisit(visit=Visit.ASK))
         wish = Report(ref=8, avatar=lee.avatar, reason=Reason.SPAM)
         assert await answer(stage, kim, wish) == "done"
         evidence = stage.moderation_store.cases[0].evidence

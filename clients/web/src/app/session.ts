@@ -134,6 +134,8 @@ export class Session {
   private welcomed(): void {
     this.wanted = { world: '', place: '' };
     this.clock.forget();
+    // A page that is killed while hidden comes back with the newest token, not a spent one.
+    if (document.visibilityState === 'hidden') this.tokens.keep();
     clearInterval(this.pings);
     let sent = 0;
     const ping = (): void => void this.connection.send(encode({ code: PING, time_ms: this.now() >>> 0 }));
