@@ -21,7 +21,8 @@ export function Announcer(): JSX.Element {
     if (!loaded || !here || loaded.id !== here.world) return;
     const level = loaded.world.levels.length > 1 ? loaded.texts.levels[here.level] : undefined;
     const name = level ? `${loaded.texts.name}, ${level}` : loaded.texts.name;
-    arrived.value = words.value.arrived(name, city.worldCounts.peek()[here.world] ?? 0);
+    const people = Math.max(city.worldCounts.peek()[here.world] ?? 0, city.avatars.count);
+    arrived.value = words.value.arrived(name, people);
   });
   useEffect(() => {
     const timer = setInterval(() => {

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useComputed } from '@preact/signals';
 import { language, words } from '../i18n';
 import { useUi } from './context';
 import { Icon } from './icons';
@@ -9,7 +10,9 @@ export function TopBar(): JSX.Element {
   const w = words.value;
   const world = city.here.value?.world ?? city.start.value;
   const card = city.cards.value.find((c) => c.id === world);
-  const people = city.worldCounts.value[world] ?? 0;
+  // Counts come every two seconds; who is in sight is known at once.
+  const inSight = useComputed(() => (city.beat.value >= 0 && city.here.value ? city.avatars.count : 0));
+  const people = Math.max(city.worldCounts.value[world] ?? 0, inSight.value);
   const is3d = screen.view.value === '3d';
   return (
     <header class="top">
