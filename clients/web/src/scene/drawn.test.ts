@@ -45,12 +45,12 @@ test('a world that comes meanwhile is waited for with a fence of its own', async
   expect(seen).toBe(false);
   finish();
   drawn.afterFrame();
-  await Promise.all([first, second]);
+  await expect(Promise.all([first, second])).resolves.toHaveLength(2);
 });
 
 test('who waits is let go where nothing will be drawn any more', async () => {
   const drawn = new Drawn(card().gl);
   const waiting = drawn.next();
   drawn.settle();
-  await waiting;
+  await expect(waiting).resolves.toBeUndefined();
 });
