@@ -13,7 +13,7 @@ import { Actions } from './net/actions';
 import type { Wire } from './net/connection';
 import { createCity } from './state/city';
 import { randomLook } from './state/look';
-import { createSettings, type Language } from './state/settings';
+import { createSettings } from './state/settings';
 import { App } from './ui/App';
 import { createScreen, UiContext, type Ui } from './ui/context';
 
@@ -73,7 +73,7 @@ function dress(settings: ReturnType<typeof createSettings>, session: Session): v
   });
   let chosen = settings.language.peek();
   effect(() => {
-    const next: Language | '' = settings.language.value;
+    const next = settings.language.value;
     if (next === chosen) return;
     chosen = next;
     const tag = pickLanguage(next, navigator.languages);

@@ -1,6 +1,6 @@
 import type { Words } from './index';
 
-export const en: Words = {
+export const words: Words = {
   title: 'Metaverse Seoul',
   tools: 'Tools',
   view: 'View',

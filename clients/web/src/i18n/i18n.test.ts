@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { en } from './en';
+import { words as en } from './en';
 import { pickLanguage, shownName, speak, words } from './index';
-import { ko } from './ko';
+import { words as ko } from './ko';
 
 /** Every path to a text, with the number of arguments it takes. */
 function shape(value: unknown, path = ''): string[] {

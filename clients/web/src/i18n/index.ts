@@ -1,6 +1,10 @@
-/** The words of the interface. Korean comes with the page; another language is fetched. */
+/** The words of the interface. Korean comes with the page; another language is fetched.
+ *
+ * A language is one file beside this one, named by its tag (`ja.ts`, `zh-tw.ts`), that exports
+ * `words`. It needs to be named nowhere else.
+ */
 import { signal } from '@preact/signals';
-import { ko } from './ko';
+import { words as ko } from './ko';
 
 type Loose<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] extends (...args: infer A) => string ? (...args: A) => string : Loose<T[K]> };
 /** Every language has exactly these keys: a missing one does not compile. */
@@ -9,9 +13,10 @@ export type Words = Loose<typeof ko>;
 export const words = signal<Words>(ko);
 export const language = signal<string>('ko');
 
+const FILES = import.meta.glob<Words>(['./??.ts', './??-*.ts', '!./ko.ts'], { import: 'words' });
 const LOADERS: Record<string, () => Promise<Words>> = {
   ko: () => Promise.resolve(ko),
-  en: () => import('./en').then((module) => module.en),
+  ...Object.fromEntries(Object.entries(FILES).map(([path, load]) => [path.slice(2, -3), load])),
 };
 
 /** A name as it is shown: who has not chosen one is a guest with a number, in every language. */
@@ -20,12 +25,15 @@ export function shownName(name: string): string {
   return number ? words.value.guest_n(number) : name || words.value.guest;
 }
 
-/** What the languages call themselves. */
-export const LANGUAGE_NAMES: Record<string, string> = { ko: '한국어', en: 'English' };
+/** Tag and what the language calls itself. */
+export const LANGUAGE_NAMES: [string, string][] = Object.keys(LOADERS).map(
+  (tag) => [tag, new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag],
+);
 
 /** The first wanted language that there is; Korean otherwise. */
 export function pickLanguage(chosen: string, wanted: readonly string[]): string {
-  const known = [chosen, ...wanted].map((tag) => tag.toLowerCase().split('-')[0]!);
+  const tags = [chosen, ...wanted].map((tag) => tag.toLowerCase());
+  const known = tags.flatMap((tag) => [tag, tag.split('-')[0]!]);
   return known.find((tag) => tag in LOADERS) ?? 'ko';
 }
 

@@ -1,5 +1,5 @@
 /** 한국어. 조사를 변수에 붙이지 않는다. */
-export const ko = {
+export const words = {
   title: '메타버스 서울',
   tools: '도구',
   view: '보는 방법',

@@ -1,12 +1,10 @@
 /** What a visitor chose, kept in this browser only. */
 import { effect, signal, type Signal } from '@preact/signals-core';
 
-export type Language = 'ko' | 'en';
-export const LANGUAGES: readonly Language[] = ['ko', 'en'];
 
 export interface Choices {
   /** Empty: as the browser says. */
-  language: Language | '';
+  language: string;
   /** Steps: 0 usual, 1 large (14 pt), 2 very large. */
   textSize: 0 | 1 | 2;
   /** As the system says, or always still. */
@@ -33,7 +31,7 @@ export interface Keep {
 const KEY = 'city.settings';
 
 const ALLOWED: { [K in keyof Choices]: (value: unknown) => boolean } = {
-  language: (v) => v === '' || LANGUAGES.includes(v as Language),
+  language: (v) => typeof v === 'string' && /^([a-z]{2}(-[a-z]+)?)?$/.test(v),
   textSize: (v) => v === 0 || v === 1 || v === 2,
   motion: (v) => v === 'auto' || v === 'still',
   quality: (v) => ['auto', 'high', 'medium', 'low'].includes(v as string),

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { LANGUAGE_NAMES, language, shownName, words } from '../i18n';
 import { ActionError, Relation } from '../net/actions';
-import type { Choices, Language } from '../state/settings';
+import type { Choices } from '../state/settings';
 import { useUi } from './context';
 import { Modal } from './Dialog';
 
@@ -12,7 +12,7 @@ export function SettingsDialog(): JSX.Element {
   return (
     <Modal title={w.settings} onClose={() => { screen.dialog.value = undefined; }}>
       <div class="settings">
-        <Choice legend={w.language} options={Object.entries(LANGUAGE_NAMES)} value={language.value} onChange={(v) => commands.choose('language', v as Language)} />
+        <Choice legend={w.language} options={LANGUAGE_NAMES} value={language.value} onChange={(v) => commands.choose('language', v)} />
         <Choice legend={w.text_size} options={w.text_sizes.map((name, k) => [String(k), name])} value={String(s.textSize.value)} onChange={(v) => commands.choose('textSize', Number(v) as Choices['textSize'])} />
         <Choice legend={w.motion} options={[['auto', w.motion_auto], ['still', w.motion_still]]} value={s.motion.value} onChange={(v) => commands.choose('motion', v as Choices['motion'])} />
         <Choice legend={w.quality} options={[['auto', w.quality_auto], ['high', w.quality_high], ['medium', w.quality_medium], ['low', w.quality_low]]} value={s.quality.value} onChange={(v) => commands.choose('quality', v as Choices['quality'])} />

@@ -4,7 +4,7 @@ import { act } from 'preact/test-utils';
 import type { JSX } from 'preact';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { speak } from '../i18n';
-import { ko } from '../i18n/ko';
+import { words as ko } from '../i18n/ko';
 import { ActionError, type Actions } from '../net/actions';
 import { createCity, enter, note, setCards, showWorld, type CityState, type LoadedWorld, type WorldCard } from '../state/city';
 import { CellGrid } from '../state/ground';
