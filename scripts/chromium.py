@@ -27,7 +27,7 @@ def chromium() -> str:
 
 
 def find() -> str | None:
-    named = os.environ.get("METASERVER_CHROMIUM")
+    named = os.environ.get("TEST_CHROMIUM")
     paths = [named] if named else [path for name in NAMES if (path := shutil.which(name))]
     if not named and sys.platform == "darwin":
         paths += [f"/Applications/{name}.app/Contents/MacOS/{name}" for name in MAC_APPLICATIONS]

@@ -16,7 +16,7 @@ from steps import PYTHON, ROOT, WEB, environment
 
 def main() -> None:
     browser = chromium()
-    os.environ["METASERVER_CHROMIUM"] = browser
+    os.environ["TEST_CHROMIUM"] = browser
     print(f"  browser of the tests: {browser}", flush=True)
     npm = shutil.which("npm", path=environment()["PATH"]) or "npm"
     pytest = [str(PYTHON), "-m", "pytest", "-q"]

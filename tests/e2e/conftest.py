@@ -102,6 +102,6 @@ def tunnel(city: CityProcess) -> Iterator[ProxyProcess]:
 @pytest.fixture(scope="session")
 def screenshots() -> Path:
     """Where pictures of the worlds go, to be looked at."""
-    folder = Path(os.environ.get("METASERVER_SCREENSHOTS", ROOT / "tests/e2e/screenshots"))
+    folder = Path(os.environ.get("TEST_SCREENSHOTS", ROOT / "tests/e2e/screenshots"))
     folder.mkdir(parents=True, exist_ok=True)
     return folder

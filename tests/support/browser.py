@@ -38,7 +38,7 @@ WAIT_S = 20.0
 
 def launch(playwright: Playwright, *, webgl: bool = True) -> Browser:
     """The system's Chromium; without ``webgl`` as on a machine that has none."""
-    path = os.environ.get("METASERVER_CHROMIUM") or shutil.which("chromium")
+    path = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
     assert path, "no Chromium: `make test` installs it"
     return playwright.chromium.launch(
         executable_path=path,
