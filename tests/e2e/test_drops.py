@@ -75,6 +75,24 @@ def test_a_tab_that_was_frozen(visitor: NewVisitor, other_chromium: Browser) -> 
     assert anna.id == before
 
 
+def test_away_to_another_page_and_back(visitor: NewVisitor, other_chromium: Browser) -> None:
+    """With or without the back-forward cache: the browser decides, the person is there again."""
+    anna, minho = visitor().open(), visitor(other_chromium).open()
+    place = walk_somewhere(anna)
+    minho.wait_sees(anna.id)
+    time.sleep(10)
+    before = anna.id
+    anna.page.goto(anna.url + "/privacy")
+    time.sleep(2)
+    anna.page.go_back()
+    anna.wait_in_world()
+    until(lambda: online(anna), "to be back", 15)
+    assert anna.id == before
+    assert math.dist(anna.place, place) < 0.5
+    minho.wait_sees_at(anna.id, place, within_m=0.5)
+    assert len([a for a in minho.city("avatars()") if a["name"] == anna.name]) == 1
+
+
 @pytest.fixture
 def mortal_city(tmp_path: Path) -> Iterator[CityProcess]:
     with CityProcess(tmp_path / "data") as process:
