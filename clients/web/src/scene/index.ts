@@ -79,6 +79,7 @@ class City implements Scene {
   private scriptMs = 0;
   private lost = false;
   private compiling = false;
+  private sizeDue = false;
   private lostTimer = 0;
   private disposed = false;
 
@@ -195,6 +196,7 @@ class City implements Scene {
   private draw(nowMs: number, dt: number): void {
     const began = performance.now();
     const { deps } = this, a = deps.avatars;
+    if (this.sizeDue) this.fit();
     deps.sample(nowMs);
     const s = a.self;
     if (s >= 0 && s < a.count) {
@@ -285,8 +287,15 @@ class City implements Scene {
     this.labels.say(id, text, performance.now());
   }
 
+  /** The canvas gets its new size together with the next picture: resizing wipes it, and where a
+   * picture takes long, or shaders are compiling, it would be black until then. */
   resize(): void {
+    this.sizeDue = true;
+  }
+
+  private fit(): void {
     const { canvas } = this.deps;
+    this.sizeDue = false;
     this.width = Math.max(1, canvas.clientWidth);
     this.height = Math.max(1, canvas.clientHeight);
     const ratio = Math.min(window.devicePixelRatio, this.spec.pixelRatio) * this.governor.scale;
