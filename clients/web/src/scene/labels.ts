@@ -2,6 +2,7 @@
 import type { PerspectiveCamera } from 'three';
 import { FLAG_OFFICIAL, type AvatarColumns } from '../state/avatar-types';
 import { nearestSlots } from './avatars/nearset';
+import { LabelSpace, labelWidth } from './label-space';
 
 const RADIUS_M = 18;
 const MOST_NAMES = 24;
@@ -19,6 +20,8 @@ interface Tag {
   slot: number;
   id: number;
   text: string;
+  /** Pixels, roughly. */
+  width: number;
   official: boolean;
   shown: boolean;
 }
@@ -37,6 +40,7 @@ export class Labels {
   private readonly bubbles: Bubble[] = [];
   private readonly slots = new Int32Array(MOST_NAMES);
   private readonly distances = new Float32Array(MOST_NAMES);
+  private readonly space = new LabelSpace(MOST_NAMES);
   private count = 0;
   private refreshedAt = -Infinity;
   private readonly nameOf: (id: number) => string | undefined;
@@ -47,7 +51,7 @@ export class Labels {
     this.root.style.cssText = 'position:absolute;inset:0;overflow:hidden;pointer-events:none';
     overlay.append(this.root);
     for (let i = 0; i < MOST_NAMES; i++) {
-      this.tags.push({ element: this.make('name-label', NAME_STYLE), slot: -1, id: -1, text: '', official: false, shown: false });
+      this.tags.push({ element: this.make('name-label', NAME_STYLE), slot: -1, id: -1, text: '', width: 0, official: false, shown: false });
     }
   }
 
@@ -65,10 +69,12 @@ export class Labels {
   update(a: AvatarColumns, camera: PerspectiveCamera, width: number, height: number, x: number, y: number, nowMs: number): void {
     if (nowMs - this.refreshedAt > REFRESH_MS) this.refresh(a, x, y, nowMs);
     const v = camera.matrixWorldInverse.elements, p = camera.projectionMatrix.elements;
+    this.space.clear();
     for (let i = 0; i < this.count; i++) {
       const tag = this.tags[i]!;
       if (a.id[tag.slot] !== tag.id || tag.slot >= a.count) { hide(tag); continue; }
-      moveTo(tag, a, tag.slot, v, p, width, height, tag.official ? 2.28 : 1.98, RADIUS_M);
+      const free = (sx: number, sy: number): boolean => this.space.take(sx, sy, tag.width);
+      moveTo(tag, a, tag.slot, v, p, width, height, tag.official ? 2.28 : 1.98, RADIUS_M, free);
     }
     for (const b of this.bubbles) {
       if (b.slot < 0 || b.slot >= a.count || a.id[b.slot] !== b.id) { hide(b); continue; }
@@ -89,7 +95,7 @@ export class Labels {
       tag.slot = slot;
       tag.id = id;
       const official = ((a.look[slot * 5 + 4] ?? 0) & FLAG_OFFICIAL) !== 0;
-      if (tag.text !== name) { tag.text = name; tag.element.textContent = name; }
+      if (tag.text !== name) { tag.text = name; tag.width = labelWidth(name); tag.element.textContent = name; }
       if (tag.official !== official) { tag.official = official; tag.element.style.background = official ? 'rgba(24,72,140,.86)' : 'rgba(38,32,28,.56)'; }
     }
     for (let k = n; k < this.count; k++) hide(this.tags[k]!);
@@ -123,7 +129,7 @@ function hide(t: { element: HTMLElement; shown: boolean }): void {
 
 function moveTo(
   t: { element: HTMLElement; shown: boolean }, a: AvatarColumns, slot: number, v: ArrayLike<number>, p: ArrayLike<number>,
-  width: number, height: number, up: number, reach: number,
+  width: number, height: number, up: number, reach: number, free: (sx: number, sy: number) => boolean = () => true,
 ): void {
   const lift = a.state[slot] === 1 ? up - 0.38 : up;
   const x = a.x[slot]!, y = a.ground[slot]! + lift, z = -a.y[slot]!;
@@ -131,7 +137,7 @@ function moveTo(
   if (ez > -0.6 || ez < -reach - 12 || a.veil[slot] === 1) { hide(t); return; }
   const ex = v[0]! * x + v[4]! * y + v[8]! * z + v[12]!, ey = v[1]! * x + v[5]! * y + v[9]! * z + v[13]!;
   const sx = (0.5 + (ex * p[0]!) / -ez / 2) * width, sy = (0.5 - (ey * p[5]!) / -ez / 2) * height;
-  if (sx < -90 || sx > width + 90 || sy < -30 || sy > height + 40) { hide(t); return; }
+  if (sx < -90 || sx > width + 90 || sy < -30 || sy > height + 40 || !free(sx, sy)) { hide(t); return; }
   t.element.style.transform = `translate(${sx.toFixed(1)}px,${sy.toFixed(1)}px) translate(-50%,-100%)`;
   if (!t.shown) { t.element.style.display = 'block'; t.shown = true; }
 }
