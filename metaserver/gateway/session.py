@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from metaserver import metrics
 from metaserver.errors import Refused
 from metaserver.gateway.compose import View
 from metaserver.protocol.codec import encode
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
 HEARD_MAX: Final = 30
 """Chat lines kept as the visitor received them, for a report."""
+BUSY_RETRY_S: Final = 1.0
+"""A world that is full of chat, or behind, is asked again after so long."""
+
+
+Spot = tuple[str, float, float]
+"""World and level, x, y."""
 
 
 @dataclass(slots=True)
@@ -69,6 +76,7 @@ class Session:
         "chat_since",
         "connection",
         "events",
+        "fetch_bucket",
         "framed_s",
         "greeting",
         "guest_number",
@@ -82,6 +90,7 @@ class Session:
         "place",
         "present_s",
         "recalling",
+        "relate_bucket",
         "replies",
         "report_bucket",
         "room",
@@ -89,6 +98,7 @@ class Session:
         "shown_tick",
         "stage",
         "stalled_s",
+        "ticket_looked",
         "ticket_place",
         "ticket_s",
         "tier",
@@ -153,7 +163,10 @@ class Session:
         self.chat_bucket = TokenBucket(CHAT_PER_10_S / 10, CHAT_PER_10_S)
         self.report_bucket = TokenBucket(1 / 20, 5)
         self.appear_bucket = TokenBucket(1 / 2, 10)
-        self.ticket_place: tuple[str, float, float] | None = None
+        self.relate_bucket = TokenBucket(1 / 2, 20)
+        self.fetch_bucket = TokenBucket(1 / 2, 5)
+        self.ticket_place: Spot | None = None
+        self.ticket_looked: Spot | None = None
         self.ticket_s = 0.0
 
     # ---- what is told to the client ----
@@ -185,7 +198,11 @@ class Session:
         self.emit(Done, ref=ref)
 
     def error(self, ref: int, code: str, retry_s: float = 0.0) -> None:
-        self.emit(Error, ref=ref, error=ErrorCode(code).value, retry_s=round(retry_s, 1))
+        told = ErrorCode(code).value
+        if told == ErrorCode.WORLD_BUSY:
+            retry_s = max(retry_s, BUSY_RETRY_S)
+        metrics.GATEWAY_ERRORS.labels(told).inc()
+        self.emit(Error, ref=ref, error=told, retry_s=round(retry_s, 1))
 
     def notice(self, kind: str, words: str = "") -> None:
         self.emit(Notice, kind=kind, words=words)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 from metaserver.errors import Malformed, Refused
-from metaserver.gateway.session import Place, Session
+from metaserver.gateway.session import Place, Session, Spot
 from metaserver.identity.tokens import TokenBox
 
 KIND: Final = "place"
 VALID_S: Final = 300.0
 EVERY_S: Final = 10.0
 MOVED_M: Final = 2.0
+"""Who walks gets a new one so often, where it is another place."""
+RESTED_EVERY_S: Final = 2.0
+RESTED_MOVED_M: Final = 0.2
+"""Who has come to rest gets one for just there."""
+RENEW_S: Final = VALID_S / 2
+"""Who stands for long keeps a valid one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +58,27 @@ def read(ticket: str, account: str, tokens: TokenBox) -> TicketPlace | None:
 
 
 def due(session: Session, now_s: float) -> bool:
-    """Whether it is time for a new one; notes that it was given."""
+    """Whether it is time for a new one; notes that it was given. To be asked about once a second."""
     room = session.room
-    if not session.present or room is None or now_s - session.ticket_s < EVERY_S:
+    place = room.where(session) if room and session.present else None
+    if room is None or place is None:
         return False
-    place = room.where(session)
-    if place is None or not _moved(session, room.info.id, place):
+    spot = (f"{room.info.id}/{place.level}", place.x, place.y)
+    rests, session.ticket_looked = spot == session.ticket_looked, spot
+    age_s, moved_m = now_s - session.ticket_s, _moved_m(session.ticket_place, spot)
+    if not (
+        age_s >= RENEW_S
+        or (age_s >= EVERY_S and moved_m > MOVED_M)
+        or (age_s >= RESTED_EVERY_S and moved_m > RESTED_MOVED_M and rests)
+    ):
         return False
     session.ticket_s = now_s
-    session.ticket_place = (f"{room.info.id}/{place.level}", place.x, place.y)
+    session.ticket_place = spot
     return True
 
 
-def _moved(session: Session, world: str, place: Place) -> bool:
-    if session.ticket_place is None:
-        return True
-    where, x, y = session.ticket_place
-    far = abs(place.x - x) + abs(place.y - y) > MOVED_M
-    return far or where != f"{world}/{place.level}"
+def _moved_m(before: Spot | None, now: Spot) -> float:
+    """Infinite for another world or level, and where there was no ticket yet."""
+    if before is None or before[0] != now[0]:
+        return math.inf
+    return math.hypot(now[1] - before[1], now[2] - before[2])

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.support.browser import Visitor, launch
+from tests.support.proxy import ProxyProcess
 from tests.support.server import ROOT, CityProcess
 
 NewVisitor = Callable[..., Visitor]
@@ -55,41 +54,6 @@ def visitor(city: CityProcess, chromium: Browser) -> Iterator[NewVisitor]:
     yield new
     for each in made:
         each.close()
-
-
-class ProxyProcess:
-    """``tests.integration.proxy`` in a process of its own: drops without FIN."""
-
-    def __init__(self, target_port: int) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "tests.integration.proxy",
-            "--target-port",
-            str(target_port),
-        ]
-        self._process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        self.url = f"http://127.0.0.1:{self._line().split()[1]}"
-
-    def _line(self) -> str:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
-
-    def tell(self, command: str) -> str:
-        assert self._process.stdin is not None
-        self._process.stdin.write(command + "\n")
-        self._process.stdin.flush()
-        answer = self._line()
-        assert answer.startswith("ok"), answer
-        return answer
-
-    def close(self) -> None:
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait(5)
-        self._process.stdout.close()
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.conftest import NewVisitor, ProxyProcess
+from tests.e2e.conftest import NewVisitor
 from tests.support.browser import Visitor, until
+from tests.support.proxy import ProxyProcess
 from tests.support.server import CityProcess
 
 pytestmark = pytest.mark.browser

@@ -378,9 +378,32 @@ async def test_a_ticket_is_given_only_to_those_who_moved() -> None:
         assert first == 1
         await stage.wait(24)
         assert len(kim.all(Ticket)) == first
-        kim.send(Move(x=25.0, y=20.0, heading=0, speed=0, time_ms=0))
+
+
+async def test_who_comes_to_rest_gets_a_ticket_for_just_there() -> None:
+    async with Stage() as stage:
+        kim = await stage.enter("Kim")
         await stage.wait(12)
-        assert len(kim.all(Ticket)) == first + 1
+        here = stage.gateway.book
+        session = next(iter(here))
+        assert session.place is not None
+        x, y = session.place.x + 0.6, session.place.y
+        kim.send(Move(x=x, y=y, heading=0, speed=0, time_ms=0))
+        await stage.wait(5)
+        sealed = stage.tokens.open("place", kim.all(Ticket)[-1].ticket)
+        assert (sealed["x"], sealed["y"]) == (round(x, 2), round(y, 2))
+
+
+async def test_who_stands_for_long_keeps_a_ticket_that_is_valid() -> None:
+    async with Stage() as stage:
+        kim = await stage.enter("Kim")
+        await stage.wait(12)
+        given = len(kim.all(Ticket))
+        for _ in range(5):
+            await stage.pass_by(40)
+            kim.send(Move(x=0.0, y=0.0, heading=0, speed=0, time_ms=0))
+        await stage.wait(3)
+        assert len(kim.all(Ticket)) > given
 
 
 async def test_a_ticket_of_a_living_session_takes_it_over_and_makes_no_twin() -> None:
