@@ -141,6 +141,13 @@ GATEWAY_SURPLUS = Counter(
     ["kind"],
     registry=REGISTRY,
 )
+GATEWAY_ERRORS = Counter(
+    "metaserver_gateway_errors",
+    "Wishes of clients that were not granted, by the error they were told: names that nobody may"
+    " have, too much chat, unknown places and so on.",
+    ["error"],
+    registry=REGISTRY,
+)
 GATEWAY_REJECTED = Counter(
     "metaserver_gateway_rejected",
     "Connections refused or closed by the server, by reason.",

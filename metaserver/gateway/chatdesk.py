@@ -82,8 +82,13 @@ class ChatDesk:
     def fetch(self, session: Session, wish: FetchChat) -> None:
         """Raises ``Refused``."""
         session.here()
+        now_s = self._clock.monotonic_s()
+        if not session.fetch_bucket.take(now_s):  # one may bring a whole ring
+            session.error(0, ErrorCode.TOO_MANY_MESSAGES, session.fetch_bucket.wait_s(now_s))
+            return
         session.chat_after = max(wish.after, session.chat_since)
-        self.catch_up(session)
+        if session.stalled_s is None:  # else when it has taken what waits
+            self.catch_up(session)
 
     # ---- from a zone ----
 

@@ -86,6 +86,11 @@ class Manners:
         person = room.person_at(wish.avatar) or _heard(session, wish.avatar)
         if person is None or person == session.person:
             raise Refused(ErrorCode.UNKNOWN_PERSON)
+        now_s = self._clock.monotonic_s()
+        if not session.relate_bucket.take(now_s):  # a block is told to the other, too
+            wait_s = session.relate_bucket.wait_s(now_s)
+            session.error(wish.ref, ErrorCode.TOO_MANY_MESSAGES, wait_s)
+            return
         relations, me = self._relations, session.person
         {
             Relation.MUTE: relations.mute,

@@ -58,7 +58,7 @@ def read(ticket: str, account: str, tokens: TokenBox) -> TicketPlace | None:
 
 
 def due(session: Session, now_s: float) -> bool:
-    """Whether it is time for a new one; notes that it was given. To be asked about once a second."""
+    """Whether it is time for a new one; notes that it was given. Asked about once a second."""
     room = session.room
     place = room.where(session) if room and session.present else None
     if room is None or place is None:

@@ -20,10 +20,13 @@ ASKERS_MAX: Final = 20
 """People who wait for one person's answer; a further one is told that they are busy."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Ask:
     asker: Session
     ref: int
+    until_s: float
+    denied: bool = False
+    """Kept until then all the same: nobody asks again and again after a no."""
 
 
 class Visits:
@@ -56,13 +59,17 @@ class Visits:
         """Raises ``Refused`` (``not_asked``)."""
         room = session.here()
         asker = room.person_at(wish.avatar)
-        ask = self._asks.get(session.person, {}).pop(asker or "", None)
-        if ask is None:
+        asks = self._asks.get(session.person, {})
+        ask = asks.get(asker or "")
+        if ask is None or ask.denied:
             raise Refused(ErrorCode.NOT_ASKED)
         session.done(wish.ref)
         if not wish.yes:
+            ask.denied = True
             ask.asker.error(ask.ref, ErrorCode.NOT_ALLOWED)
-        elif ask.asker.room is not room or asker in self._relations.hidden(session.person):
+            return
+        del asks[ask.asker.person]
+        if ask.asker.room is not room or asker in self._relations.hidden(session.person):
             ask.asker.error(ask.ref, ErrorCode.UNKNOWN_PERSON)
         else:
             self._go(ask.asker, room, ask.ref, session.avatar)
@@ -70,17 +77,22 @@ class Visits:
     def forget(self, session: Session) -> None:
         """The session ends: nobody waits for it, nor it for anybody."""
         for ask in self._asks.pop(session.person, {}).values():
-            ask.asker.error(ask.ref, ErrorCode.UNKNOWN_PERSON)
+            if not ask.denied:
+                ask.asker.error(ask.ref, ErrorCode.UNKNOWN_PERSON)
         for asks in self._asks.values():
             asks.pop(session.person, None)
 
     def _ask(self, session: Session, host: Session, ref: int) -> None:
         asks = self._asks.setdefault(host.person, {})
-        if session.person in asks or len(asks) >= ASKERS_MAX:
+        now_s = self._clock.monotonic_s()
+        known = asks.get(session.person)
+        if known is not None:
+            session.error(ref, ErrorCode.TOO_MANY_MESSAGES, known.until_s - now_s)
+            return
+        if sum(not ask.denied for ask in asks.values()) >= ASKERS_MAX:
             raise Refused(ErrorCode.TOO_MANY_MESSAGES)
-        ask = asks[session.person] = _Ask(session, ref)
-        due_s = self._clock.monotonic_s() + ANSWER_WITHIN_S
-        self._alarms.set(due_s, lambda: self._expire(host.person, ask))
+        ask = asks[session.person] = _Ask(session, ref, now_s + ANSWER_WITHIN_S)
+        self._alarms.set(ask.until_s, lambda: self._expire(host.person, ask))
         if not self._relations.muted(host.person, session.person):
             # One who is muted waits in vain, and is not told why.
             host.emit(VisitAsked, avatar=session.avatar, name=session.name)
@@ -89,7 +101,8 @@ class Visits:
         asks = self._asks.get(host, {})
         if asks.get(ask.asker.person) is ask:
             del asks[ask.asker.person]
-            ask.asker.error(ask.ref, ErrorCode.NOT_ALLOWED)
+            if not ask.denied:
+                ask.asker.error(ask.ref, ErrorCode.NOT_ALLOWED)
         if not asks:
             self._asks.pop(host, None)
 

@@ -426,7 +426,7 @@ class Ticket(Message):
 
 
 class Notice(Message):
-    """Something to know: ``removed``, ``recording``, ``tier_down``, ``visit_denied`` ..."""
+    """Something to know: ``removed`` or ``banned`` (with the operator's words), ``tier_down``."""
 
     code = 80
     event: U32

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from metaserver.ports import Ban, ReportCase
 from metaserver.storage.database import Database
-from metaserver.storage.tables import BANS, REPORTS
+from metaserver.storage.tables import BANS, CHAT, REPORTS
 
 
 class SqlModerationStore:
@@ -31,6 +31,19 @@ class SqlModerationStore:
         async with self._db.read("reports") as connection:
             rows = (await connection.execute(query)).all()
         return [ReportCase(**row._mapping) for row in rows]
+
+    async def reported_address(self, report: int) -> str | None:
+        """Who had left before the report is still known by what they said, while that is kept."""
+        case = select(REPORTS.c.reported, REPORTS.c.reported_address_key).where(
+            REPORTS.c.id == report
+        )
+        async with self._db.read("reports") as connection:
+            row = (await connection.execute(case)).one_or_none()
+            if row is None or row.reported_address_key:
+                return None if row is None else str(row.reported_address_key)
+            said = select(CHAT.c.address_key).where(CHAT.c.person == row.reported)
+            newest = said.order_by(CHAT.c.time_ms.desc()).limit(1)
+            return (await connection.execute(newest)).scalar_one_or_none() or ""
 
     async def decide(self, report: int, decision: str, now_ms: int) -> bool:
         """False where there is no such open case; a decision is made once."""

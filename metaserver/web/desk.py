@@ -105,7 +105,7 @@ class Desk:
 
     async def ban(self, order: BanOrder) -> int:
         """Committed before anybody is disconnected: the ban's number."""
-        who = order.person or await self._reported(order.report)
+        who = order.person or await self._reported(order.report or 0)
         try:
             return await self._moderator.ban(who, hours=order.hours, reason=order.reason)
         except Refused:
@@ -124,9 +124,9 @@ class Desk:
         if not await self._store.decide(order.report, order.decision, self._clock.unix_ms()):
             raise NotThere(f"There is no open report {order.report}.")
 
-    async def _reported(self, number: int | None) -> str:
+    async def _reported(self, number: int) -> str:
         """Address key of the one whom a report names."""
-        for case in await self.reports(open_only=False):
-            if case.id == number:
-                return case.reported_address_key
-        raise NotThere(f"There is no report {number}.")
+        key = await self._store.reported_address(number)
+        if key is None:
+            raise NotThere(f"There is no report {number}.")
+        return key

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from metaserver.protocol.quantise import F64
+from metaserver.simulation.arrays import Bools
 from metaserver.simulation.avatars import Avatars
 from metaserver.worldfiles.models import Place
 from metaserver.zones.ground import Ground, heading_of_turn
@@ -16,6 +17,8 @@ CLEAR_M = 0.8
 """Nobody within this distance: a spot is taken at once."""
 TRIES = 16
 BESIDE_M = 1.6
+WAY_STEPS = 17
+"""Points looked at on the way to a spot beside somebody: one every 10 cm."""
 SEARCH_M = (0.25, 1.0, 4.0, 16.0, 64.0)
 """Radii in which walkable ground is looked for around a point that is not."""
 
@@ -67,11 +70,20 @@ class Arrivals:
         level, x, y = int(a.level[avatar]), float(a.x[avatar]), float(a.y[avatar])
         spots = self._ground.grids[level].spots(x, y, BESIDE_M)
         apart = spots[np.hypot(spots[:, 0] - x, spots[:, 1] - y) >= CLEAR_M]
+        apart = apart[self._reached(level, x, y, apart)]
         if not len(apart):
             return Spot(level, x, y, int(a.heading[avatar]))
         to_x, to_y = self._clear(level, apart)
         turn_deg = float(np.degrees(np.arctan2(-(x - to_x), y - to_y)))
         return Spot(level, to_x, to_y, heading_of_turn(turn_deg))
+
+    def _reached(self, level: int, x: float, y: float, spots: F64) -> Bools:
+        """Whether each spot is a straight walk from a point: behind a wall is not beside."""
+        part = np.linspace(0.0, 1.0, WAY_STEPS)
+        way_x = x + (spots[:, :1] - x) * part
+        way_y = y + (spots[:, 1:] - y) * part
+        walkable = self._ground.grids[level].walkable(way_x, way_y)
+        return np.asarray(walkable.all(axis=1), np.bool_)
 
     def _level(self, place: Place) -> int:
         level = self._ground.level_number(place.level)

@@ -1,4 +1,4 @@
-"""How long a browser takes to be back in its place once it can be: after a tunnel, a sleep, a crash.
+"""How long a browser takes to be back in its place: after a tunnel, a sleep, a crash.
 
 The tunnel is a proxy that swallows without FIN together with the browser's offline switch, for ten
 seconds; the sleep is a frozen tab; the crash is a server killed with SIGKILL, and the time counts

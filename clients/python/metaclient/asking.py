@@ -20,7 +20,9 @@ class Asking:
         self._waiting: dict[int, asyncio.Future[Message]] = {}
         """At most 256; a further wish is refused here."""
 
-    async def ask(self, make: Callable[[int], Message]) -> Message:
+    async def ask(
+        self, make: Callable[[int], Message], within_s: float = ANSWER_WITHIN_S
+    ) -> Message:
         """Sends what ``make`` makes of a reference; returns ``Done`` or ``People``.
 
         Raises ``NotGranted`` or ``NoAnswer``.
@@ -33,7 +35,7 @@ class Asking:
         try:
             if not self._send(make(ref)):
                 raise NoAnswer("not connected")
-            async with asyncio.timeout(ANSWER_WITHIN_S):
+            async with asyncio.timeout(within_s):
                 return await answer
         except TimeoutError:
             raise NoAnswer("no answer in time") from None

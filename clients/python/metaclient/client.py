@@ -14,6 +14,9 @@ from metaclient.view import View
 from metaserver.protocol import messages as m
 from metaserver.protocol.quantise import WALK_MPS, State
 
+PERSON_WITHIN_S = 40.0
+"""A person is given 30 s, and the network the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -108,8 +111,11 @@ class City:
         await self.life.asking.ask(lambda ref: m.Go(ref=ref, world=world, place=place))
 
     async def visit(self, avatar: int) -> None:
-        """To a person, who may be asked first. Raises ``NotGranted``, ``NoAnswer``."""
-        await self.life.asking.ask(lambda ref: m.VisitPerson(ref=ref, avatar=avatar))
+        """To a person, who may be asked first and has 30 s to answer. Raises ``NotGranted``,
+        ``NoAnswer``."""
+        await self.life.asking.ask(
+            lambda ref: m.VisitPerson(ref=ref, avatar=avatar), within_s=PERSON_WITHIN_S
+        )
 
     async def answer_visit(self, avatar: int, yes: bool) -> None:
         """Whether ``avatar``, who asked, may come. Raises ``NotGranted``, ``NoAnswer``."""
@@ -119,6 +125,7 @@ class City:
         """Another name or look. Raises ``NotGranted``, ``NoAnswer``."""
         await self.life.asking.ask(lambda ref: m.Appear(ref=ref, name=name, look=list(look)))
         self.life.presence.change(name=name, look=look)
+        self.life.presence.name = name or self.life.presence.name
 
     async def relate(self, avatar: int, relation: m.Relation) -> None:
         """Mute, block, or end it. Raises ``NotGranted``, ``NoAnswer``."""

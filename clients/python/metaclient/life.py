@@ -49,6 +49,8 @@ class Life:
         self.in_world = asyncio.Event()
         self._watch = watch
         self._worlds = Worlds(url)
+        self._world = ""
+        """Where one was last."""
         self._reconnect_after_s = 0.0
         self._frames: list[Frame] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -99,6 +101,9 @@ class Life:
 
     def _enter(self, entered: m.Entered) -> None:
         self.walker.put(level=entered.level, x=entered.x, y=entered.y, heading=entered.heading)
+        if entered.world != self._world:
+            self._world = entered.world
+            self.walker.interrupt("world")
         self.view, self._frames = None, []
         self.in_world.set()
         if self._watch:

@@ -40,7 +40,8 @@ class Walker:
         self._changed.set()
 
     async def walk_to(self, x: float, y: float, speed_mps: float) -> None:
-        """Straight to a point. Raises ``Interrupted`` where the server corrects the way."""
+        """Straight to a point. Raises ``Interrupted`` where the server corrects the way, or where
+        it led into another world."""
         self._corrected = asyncio.get_running_loop().create_future()
         try:
             while (away := self._aim(x, y, speed_mps)) > THERE_M:
@@ -68,8 +69,12 @@ class Walker:
     def corrected(self, message: Correct) -> None:
         """The server says where one really is; a walk to a point ends."""
         self.put(level=message.level, x=message.x, y=message.y, heading=message.heading)
+        self.interrupt(message.reason)
+
+    def interrupt(self, reason: str) -> None:
+        """A walk to a point, if there is one, has lost its meaning."""
         if self._corrected is not None and not self._corrected.done():
-            self._corrected.set_result(message.reason)
+            self._corrected.set_result(reason)
 
     async def run(self) -> None:
         """Sends the course until cancelled, at most ten times a second."""

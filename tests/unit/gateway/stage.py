@@ -111,6 +111,9 @@ class FakeModerationStore:
     async def reports(self, *, open_only: bool, limit: int) -> list[ReportCase]:
         return self.cases[-limit:]
 
+    async def reported_address(self, report: int) -> str | None:
+        return None
+
     async def decide(self, report: int, decision: str, now_ms: int) -> bool:
         return False
 

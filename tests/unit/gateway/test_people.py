@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from metaserver import metrics
 from metaserver.errors import Refused
 from metaserver.gateway.settings import GatewaySettings
 from metaserver.protocol import bus
@@ -117,6 +118,14 @@ async def test_more_than_eight_lines_in_ten_seconds_have_to_wait() -> None:
         assert await say(stage, kim, "now") == "done"
 
 
+async def test_a_busy_world_says_when_to_try_again() -> None:
+    async with Stage() as stage:
+        kim = await stage.enter("Kim")
+        stage.plaza.events.append([bus.DENIED, kim.avatar, 7, "world_busy"])
+        await stage.tick(2)
+        assert [(e.ref, e.error, e.retry_s) for e in kim.all(Error)] == [(7, "world_busy", 1.0)]
+
+
 async def test_one_who_lags_learns_how_many_lines_are_gone() -> None:
     async with Stage() as stage:
         kim, lee = await stage.enter("Kim"), await stage.enter("Lee")
@@ -154,6 +163,35 @@ async def test_fetching_chat_gives_what_was_meant_for_me_only() -> None:
         late.send(FetchChat(after=0))
         await stage.tick()
         assert late.all(Chat) == [], "nothing before its time was meant for it"
+
+
+async def test_fetching_again_and_again_does_not_pile_up_chat() -> None:
+    async with Stage() as stage:
+        kim, lee = await stage.enter("Kim"), await stage.enter("Lee")
+        for i in range(CHAT_RING):
+            stage.plaza.events.append(
+                [bus.SAID, 1 + i, 1, lee.avatar, lee.person, "Lee", f"line {i}", 0, 0, None, 0]
+            )
+        await stage.tick(2)
+        had = len(kim.all(Chat))
+        for _ in range(20):
+            kim.send(FetchChat(after=0))
+        await stage.tick(2)
+        assert len(kim.all(Chat)) - had <= 5 * CHAT_RING
+        assert {e.error for e in kim.all(Error)} == {"too_many_messages"}
+        await stage.pass_by(20)
+        kim.transport.reading = False
+        lee.send(Say(ref=1, channel=WORLD, text="the socket is full now"))
+        await stage.tick(3)
+        for _ in range(4):
+            kim.send(FetchChat(after=0))
+            await stage.tick()
+        session = stage.gateway.book.by_person[kim.person]
+        assert len(session.outbox) < CHAT_RING + 9, "due again when the socket has emptied, once"
+        had = len(kim.all(Chat))
+        kim.transport.read_on()
+        await stage.tick(3)
+        assert len(kim.all(Chat)) - had <= 3 * CHAT_RING
 
 
 async def test_chat_is_kept_by_the_senders_gateway() -> None:
@@ -275,6 +313,22 @@ async def test_the_list_is_full_at_200() -> None:
         assert await relate(stage, kim, lee, Relation.BLOCK) == "done"
 
 
+async def test_blocking_again_and_again_does_not_flood_the_other() -> None:
+    async with Stage() as stage:
+        kim, lee = await stage.enter("Kim"), await stage.enter("Lee")
+        lee.read()
+        for i in range(60):
+            relation = Relation.UNBLOCK if i % 2 else Relation.BLOCK
+            kim.send(Relate(ref=i, avatar=lee.avatar, relation=relation))
+            await stage.pass_by(0.1)
+        await stage.tick(2)
+        errors = {e.error for e in kim.all(Error)}
+        assert errors == {"too_many_messages"}
+        assert len(lee.all(Hidden)) <= 24
+        await stage.pass_by(10)
+        assert await relate(stage, kim, lee, Relation.BLOCK) == "done"
+
+
 async def test_oneself_and_nobody_cannot_be_blocked() -> None:
     async with Stage() as stage:
         kim = await stage.enter("Kim")
@@ -310,6 +364,24 @@ async def test_one_who_is_asked_says_yes_or_no() -> None:
         assert [(a.ref, getattr(a, "error", "done")) for a in answers] == [
             (1, "done"), (2, "not_allowed")
         ]  # fmt: skip
+
+
+async def test_after_a_no_one_does_not_ask_again_at_once() -> None:
+    async with Stage() as stage:
+        kim, lee = await stage.enter("Kim"), await stage.enter("Lee")
+        kim.send(VisitPerson(ref=1, avatar=lee.avatar))
+        await stage.tick()
+        no = VisitAnswer(ref=9, avatar=kim.avatar, yes=False)
+        assert await answer(stage, lee, no) == "done"
+        assert await answer(stage, kim, VisitPerson(ref=2, avatar=lee.avatar)) == (
+            "too_many_messages"
+        )
+        assert await answer(stage, lee, no) == "not_asked"
+        assert len(lee.all(VisitAsked)) == 1
+        await stage.pass_by(31)
+        kim.send(VisitPerson(ref=3, avatar=lee.avatar))
+        await stage.tick()
+        assert len(lee.all(VisitAsked)) == 2
 
 
 async def test_no_answer_within_30_s_is_a_no() -> None:
@@ -401,6 +473,18 @@ async def test_counts_are_told_when_they_changed_and_to_who_enters() -> None:
         assert late.all(Counts)[-1].worlds["plaza"] == 12
 
 
+def _counted(error: str) -> float:
+    value = metrics.REGISTRY.get_sample_value("metaserver_gateway_errors_total", {"error": error})
+    return value or 0.0
+
+
+async def test_a_name_that_is_refused_at_the_door_is_counted() -> None:
+    async with Stage() as stage:
+        counted = _counted("bad_name")
+        await stage.enter("a\x00b")
+        assert _counted("bad_name") == counted + 1
+
+
 async def test_another_name_and_look() -> None:
     async with Stage() as stage:
         kim = await stage.enter("Kim")
@@ -410,7 +494,9 @@ async def test_another_name_and_look() -> None:
             "Kim Minji", bytes((0x37, 0x77, 7, 0xFF, 0))
         ]  # fmt: skip
         bad = Appear(ref=2, name="moderator", look=[0] * 7)
+        counted = _counted("bad_name")
         assert await answer(stage, kim, bad) == "bad_name"
+        assert _counted("bad_name") == counted + 1
         nameless = Appear(ref=3, name="", look=[0] * 7)
         assert await answer(stage, kim, nameless) == "done"
         assert stage.plaza.people[kim.avatar].name.startswith("Guest ")

@@ -117,6 +117,39 @@ async def test_a_correction_ends_a_walk_to_a_point(server: FakeCity) -> None:
         assert city.position == (1.5, 2.0)
 
 
+async def test_a_portal_ends_a_walk_to_a_point(server: FakeCity) -> None:
+    async with connect(server.url, watch=False) as city:
+        walking = asyncio.create_task(city.move_to(30.0, 2.0))
+        await server.wait_for(m.Move)
+        entered = m.Entered(
+            world="hall", world_hash="h", epoch=9, avatar=1, level="ground", x=5.0, y=6.0,
+            heading=0, chat_seq=0,
+        )  # fmt: skip
+        await server.tell(entered)
+        with pytest.raises(Interrupted, match="world"):
+            await asyncio.wait_for(walking, 2)
+        assert city.position == (5.0, 6.0)
+
+
+async def test_a_person_who_is_asked_has_longer_to_answer(
+    server: FakeCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("metaclient.asking.ANSWER_WITHIN_S", 0.05)
+    server.answer = lambda _: []
+    async with connect(server.url) as city:
+        visiting = asyncio.create_task(city.visit(4))
+        wish = await server.wait_for(m.VisitPerson)
+        await asyncio.sleep(0.2)
+        await server.tell(m.Done(event=1, ref=wish.ref))
+        await asyncio.wait_for(visiting, 2)
+
+
+async def test_another_name_is_ones_name_from_then_on(server: FakeCity) -> None:
+    async with connect(server.url, name="하나") as city:
+        await city.appear("나래", (0, 0, 0, 0, 0, 0, 0))
+        assert city.name == "나래"
+
+
 async def test_after_a_restart_one_comes_back_with_everything_one_knows(server: FakeCity) -> None:
     async with connect(server.url, name="서울이") as city:
         await server.tell(

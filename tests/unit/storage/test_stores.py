@@ -54,6 +54,20 @@ async def test_a_report_comes_back_with_its_evidence_and_is_decided_once(db: Dat
     assert len(await moderation.reports(open_only=False, limit=1)) == 1
 
 
+async def test_a_report_leads_to_an_address_also_of_one_who_had_left(db: Database) -> None:
+    chat, store = SqlChatStore(db), SqlModerationStore(db)
+    await chat.append([line(1)])
+    there = await store.add_report(report(reported_address_key="key-of-b"))
+    left = await store.add_report(report(reported="00aa", reported_address_key=""))
+    silent = await store.add_report(report(reported="00cc", reported_address_key=""))
+    for _ in range(600):
+        await store.add_report(report())
+    assert await store.reported_address(there) == "key-of-b"
+    assert await store.reported_address(left) == "key"
+    assert await store.reported_address(silent) == ""
+    assert await store.reported_address(9999) is None
+
+
 async def test_bans_hold_until_they_end_or_are_lifted(db: Database) -> None:
     moderation = SqlModerationStore(db)
     short = await moderation.add_ban(ban(NOW_MS + 1))

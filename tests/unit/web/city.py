@@ -101,6 +101,10 @@ class FakeModerationStore:
         cases = [c for c in self.cases.values() if not (open_only and c.decided_ms)]
         return cases[:limit]
 
+    async def reported_address(self, report: int) -> str | None:
+        case = self.cases.get(report)
+        return case.reported_address_key if case else None
+
     async def decide(self, report: int, decision: str, now_ms: int) -> bool:
         return self.cases.pop(report, None) is not None
 

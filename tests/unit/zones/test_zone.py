@@ -251,6 +251,13 @@ def test_a_visit_ends_beside_the_host_facing_it(stage: Stage) -> None:
     assert ahead[0] * (12 - x) + ahead[1] * (12 - y) > 0.78
 
 
+def test_a_visit_does_not_lead_through_a_wall(stage: Stage) -> None:
+    host, guest = stage.join("host", (29.9, 12)), stage.join("guest", (40, 12))
+    spots = [stage.zone.state.arrivals.beside(host) for _ in range(60)]
+    assert all(spot.x < 30 for spot in spots)
+    assert guest != host
+
+
 @pytest.mark.parametrize("state", ["gone", "hidden", "never"])
 def test_nobody_is_visited_who_is_not_there(stage: Stage, state: str) -> None:
     host, guest = stage.join("host"), stage.join("guest")

@@ -492,7 +492,7 @@ export interface Ticket {
 }
 
 export const NOTICE = 80;
-/** Something to know: `removed`, `recording`, `tier_down`, `visit_denied` ... */
+/** Something to know: `removed` or `banned` (with the operator's words), `tier_down`. */
 export interface Notice {
   code: typeof NOTICE;
   event: number;
