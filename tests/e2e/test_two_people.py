@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 import pytest
@@ -84,9 +85,25 @@ def test_they_talk_nearby_to_all_and_in_a_whisper(
     anna.show("People")
     anna.page.locator("button.person", has_text=minho.name).click()
     anna.page.get_by_role("button", name="Whisper").click()
+    until(lambda: anna.page.evaluate("document.activeElement.id") == "say", "the message field")
     anna.say("only for you")
     minho.wait_hears("only for you")
+    anna.page.locator(".line.mine", has_text=f"Whisper: {minho.name}").wait_for()
     minho.page.locator("[aria-live=polite]", has_text="only for you").wait_for()
+
+
+def test_one_asks_to_come_and_is_let(visitor: NewVisitor, other_chromium: Browser) -> None:
+    anna, minho = visitor().open(), visitor(other_chromium).open()
+    anna.wait_sees(minho.id)
+    anna.page.get_by_role("button", name="Go to Library steps").click()
+    anna.wait_moved(minho.place, 5.0)
+    anna.show("People")
+    anna.page.locator("button.person", has_text=minho.name).click()
+    anna.page.get_by_role("button", name="Go to this person").click()
+    minho.page.get_by_role("group", name=f"{anna.name} would like").wait_for()
+    minho.page.get_by_role("button", name="Allow").click()
+    until(lambda: math.dist(anna.place, minho.place) < 4, "to stand beside the other")
+    until(lambda: anna.page.locator(".note").count() == 0, "nothing to wait for any more")
 
 
 def test_they_change_worlds_and_meet_again(visitor: NewVisitor, other_chromium: Browser) -> None:

@@ -35,3 +35,20 @@ def test_3d_is_asked_for_where_there_is_none(
     anna.hold("ArrowDown", 1.0)
     anna.wait_moved(start, 1.0)
     minho.wait_sees_at(anna.id, anna.place, within_m=0.5)
+
+
+CONTEXT = """() => { const canvas = document.querySelector('.scene-canvas canvas');
+  window.lent = canvas.getContext('webgl2').getExtension('WEBGL_lose_context'); }"""
+
+
+def test_a_context_that_is_lost_comes_back(visitor: NewVisitor, chromium: Browser) -> None:
+    """The map stands in for the blank canvas, and goes again."""
+    anna = visitor(chromium).open("3d")
+    anna.wait_3d()
+    anna.page.evaluate(CONTEXT)
+    anna.page.evaluate("lent.loseContext()")
+    until(lambda: anna.city("view()")["mode"] == "2d", "the map")
+    anna.page.locator(".hint").wait_for()
+    anna.page.evaluate("lent.restoreContext()")
+    anna.wait_3d()
+    assert anna.city("view()")["mode"] == "3d"

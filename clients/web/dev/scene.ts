@@ -37,7 +37,7 @@ async function start(): Promise<void> {
     quality: get('q', 'medium') as Quality, reducedMotion: query.has('calm'),
     onGround: (gx, gy) => crowd.walkTo(gx, gy), onAvatar: (id) => console.warn('avatar', id),
     onExhibit: (id) => console.warn('exhibit', id), onDesk: (id) => console.warn('desk', id), onPlace: (id) => console.warn('place', id),
-    onTooSlow: (fps) => console.warn('too slow', fps), onLost: () => console.warn('lost'),
+    onTooSlow: (fps) => console.warn('too slow', fps), onAway: () => undefined, onLost: () => console.warn('lost'),
   });
   createKeyboard(window, {
     move: (dx, dy, run) => crowd.steer(dx, dy, run, () => scene.cameraYaw()),

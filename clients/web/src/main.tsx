@@ -11,7 +11,7 @@ import { StageControl } from './app/stage';
 import { language, pickLanguage, speak, words } from './i18n';
 import { Actions } from './net/actions';
 import type { Wire } from './net/connection';
-import { createCity } from './state/city';
+import { type CityState, createCity, note } from './state/city';
 import { randomLook } from './state/look';
 import { createSettings } from './state/settings';
 import { App } from './ui/App';
@@ -58,12 +58,12 @@ function begin(): void {
   };
   // The words of the visitor's language come first: nobody should see the page change its tongue.
   speak(spoken).catch(() => undefined).finally(show);
-  dress(settings, session);
+  dress(settings, session, city);
   Object.defineProperty(window, '__city', { value: createDebug({ city, screen, commands, loop, clock: session.clock, stage }) });
 }
 
 /** What settings change about the page itself. */
-function dress(settings: ReturnType<typeof createSettings>, session: Session): void {
+function dress(settings: ReturnType<typeof createSettings>, session: Session, city: CityState): void {
   const root = document.documentElement;
   effect(() => {
     root.lang = language.value;
@@ -77,7 +77,8 @@ function dress(settings: ReturnType<typeof createSettings>, session: Session): v
     if (next === chosen) return;
     chosen = next;
     const tag = pickLanguage(next, navigator.languages);
-    void speak(tag).then(() => session.retell(tag));
+    // Offline the old words stay; they are asked for again with the next choice.
+    speak(tag).then(() => session.retell(tag)).catch(() => note(city, 'offline'));
   });
 }
 

@@ -51,7 +51,7 @@ export class Session {
         hello: () => this.hello(),
         ping: () => encode({ code: PING, time_ms: this.now() >>> 0 }),
         message: (data) => this.message(data),
-        lost: () => this.lost(),
+        lost: (code) => this.lost(code),
         recovered: () => this.phase('online'),
         stopped: (code) => this.stopped(code),
         reload: () => this.reload(),
@@ -145,11 +145,11 @@ export class Session {
     }, PING_BURST_MS);
   }
 
-  private lost(): void {
+  private lost(code = 0): void {
     const { city } = this.deps;
     city.playback.lose();
     const { phase } = city.connection.peek();
-    this.phase(city.here.peek() || phase === 'reconnecting' ? 'reconnecting' : 'connecting');
+    this.phase(city.here.peek() || phase === 'reconnecting' ? 'reconnecting' : 'connecting', code);
   }
 
   private stopped(code: number): void {
@@ -169,9 +169,10 @@ export class Session {
     location.reload();
   }
 
-  private phase(phase: 'connecting' | 'reconnecting' | 'online'): void {
+  private phase(phase: 'connecting' | 'reconnecting' | 'online', reason = 0): void {
     const { connection } = this.deps.city;
-    if (connection.peek().phase !== phase) connection.value = { phase, reason: 0, position: 0, wait_s: 0 };
+    const now = connection.peek();
+    if (now.phase !== phase || (reason !== 0 && now.reason !== reason)) connection.value = { phase, reason, position: 0, wait_s: 0 };
   }
 
   // ---- files of the worlds --------------------------------------------------------------------------

@@ -1,14 +1,15 @@
 /** Keyboard, stick and the 3D scene on the stage. The scene is fetched after the first paint. */
-import { batch, effect } from '@preact/signals-core';
+import { batch, effect, untracked } from '@preact/signals-core';
 import { shownName } from '../i18n';
 import { createKeyboard, createStick, type MoveHandlers } from '../input';
 import type { Scene, SceneDeps } from '../scene';
 import type { CityState } from '../state/city';
-import type { Commands, ScreenState, Ui } from '../ui/context';
+import { type Commands, isCalm, type ScreenState, type Ui } from '../ui/context';
 import { EMOTES } from '../ui/Emotes';
 import type { Loop } from './loop';
 
 const TURN_RAD_S = 1.8;
+const NEVER = new Promise<never>(() => undefined);
 type Stage = Parameters<Ui['attachStage']>[0];
 
 export interface StageDeps {
@@ -95,7 +96,6 @@ export class StageControl {
   /** Starts, feeds and ends the scene as settings and world ask. */
   private watch(): () => void {
     const { city, screen } = this.deps;
-    const still = matchMedia('(prefers-reduced-motion: reduce)');
     const stops = [
       effect(() => {
         const wants = city.settings.view.value === '3d';
@@ -108,7 +108,11 @@ export class StageControl {
         const level = city.level.value;
         if (loaded && level) this.show(loaded, level.id);
       }),
-      effect(() => this.scene?.setReducedMotion(city.settings.motion.value === 'still' || still.matches)),
+      effect(() => {
+        // Read first: without a scene the wish must still be followed.
+        const calm = isCalm(city);
+        this.scene?.setReducedMotion(calm);
+      }),
       effect(() => {
         const { value } = city.settings.quality;
         if (value !== 'auto') this.scene?.setQuality(value);
@@ -197,7 +201,7 @@ export class StageControl {
         return name === undefined ? undefined : shownName(name);
       },
       quality,
-      reducedMotion: city.settings.motion.peek() === 'still' || matchMedia('(prefers-reduced-motion: reduce)').matches,
+      reducedMotion: untracked(() => isCalm(city)),
       onGround: (x, y) => { this.stage?.root.focus({ preventScroll: true }); commands.walkTo(x, y); },
       onAvatar: (id) => {
         if (id !== city.here.peek()?.avatar) screen.dialog.value = { kind: 'person', avatar: id, name: city.avatars.nameOf(id) ?? '' };
@@ -206,6 +210,8 @@ export class StageControl {
       onDesk: (id) => { screen.dialog.value = { kind: 'desk', id }; },
       onPlace: (id) => { screen.dialog.value = { kind: 'place', id }; },
       onTooSlow: () => this.giveUp('slow'),
+      // A canvas that lost its context is blank: the map stands in for it.
+      onAway: (away) => void this.reveal(away ? NEVER : undefined),
       onLost: () => this.giveUp('failed'),
     };
   }

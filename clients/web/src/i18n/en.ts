@@ -93,6 +93,7 @@ export const words: Words = {
   chat_lines: 'What was said',
   chat_empty: (m) => `Say hello. “Nearby” is heard by people within ${m} m.`,
   chat_missed: (n) => (n === 1 ? '1 message from while you were away is gone.' : `${n} messages from while you were away are gone.`),
+  came_near: (names, more) => (more > 0 ? `Near you now: ${names} and ${more} more.` : `Near you now: ${names}.`),
   chat_more: (n) => (n === 1 ? '1 more new message' : `${n} more new messages`),
   who_hears: 'Who should hear it?',
   nearby: 'Nearby',
@@ -172,6 +173,7 @@ export const words: Words = {
   help_safe_text: 'If someone bothers you, press them to mute, block or report them. After a block neither of you sees the other.',
 
   connecting: 'Entering…',
+  no_server: 'The city does not answer right now. We keep trying.',
   reconnecting: 'The connection dropped. Bringing you back…',
   queued: (n, s) => `Many people are coming in. ${n} before you, about ${s} s.`,
   visit_asked: (name) => `${name} would like to come to you.`,

@@ -19,10 +19,14 @@ const LOADERS: Record<string, () => Promise<Words>> = {
   ...Object.fromEntries(Object.entries(FILES).map(([path, load]) => [path.slice(2, -3), load])),
 };
 
+const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
 /** A name as it is shown: who has not chosen one is a guest with a number, in every language. */
 export function shownName(name: string): string {
   const number = /^Guest (\d+)$/.exec(name)?.[1];
-  return number ? words.value.guest_n(number) : name || words.value.guest;
+  if (number) return words.value.guest_n(number);
+  // A name written from the right must not turn the sentence around it.
+  return FROM_THE_RIGHT.test(name) ? `\u2068${name}\u2069` : name || words.value.guest;
 }
 
 /** Tag and what the language calls itself. */

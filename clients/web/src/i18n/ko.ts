@@ -92,6 +92,7 @@ export const words = {
   chat_lines: '지난 대화',
   chat_empty: (m: number) => `인사를 건네 보세요. “주변”으로 말하면 ${m} m 안에 있는 사람에게 들려요.`,
   chat_missed: (n: number) => `자리를 비운 사이의 말 ${n}개는 남아 있지 않아요.`,
+  came_near: (names: string, more: number) => (more > 0 ? `가까이 온 사람: ${names} 외 ${more}명.` : `가까이 온 사람: ${names}.`),
   chat_more: (n: number) => `새로운 말 ${n}개 더`,
   who_hears: '누구에게 말할까요?',
   nearby: '주변',
@@ -171,6 +172,7 @@ export const words = {
   help_safe_text: '불편한 사람이 있으면 그 사람을 눌러 말을 안 보거나, 차단하거나, 신고할 수 있어요. 차단하면 서로 보이지 않아요.',
 
   connecting: '들어가는 중이에요…',
+  no_server: '지금은 도시가 대답하지 않아요. 계속 다시 이어 볼게요.',
   reconnecting: '연결이 끊겼어요. 다시 잇는 중이에요…',
   queued: (n: number, s: number) => `들어오는 분이 많아요. 앞에 ${n}명, 약 ${s}초 남았어요.`,
   visit_asked: (name: string) => `${name} 님이 내 곁으로 오고 싶어 해요.`,

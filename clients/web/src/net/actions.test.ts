@@ -55,3 +55,12 @@ test('hearing oneself grants what one said first', async () => {
   a.heardMyself();
   await expect(say).resolves.toBeUndefined();
 });
+
+test('a whisper that comes back is known by whom it was meant for; a refused one is not', async () => {
+  const a = new Actions(() => true);
+  const refused = a.say(2, 'one', 4, 'Mina');
+  void a.say(2, 'two', 5, 'Jun').catch(() => undefined);
+  a.refused(1, 'blocked', 0);
+  await expect(refused).rejects.toThrow('blocked');
+  expect([a.heardWhisper(), a.heardWhisper()]).toEqual(['Jun', undefined]);
+});

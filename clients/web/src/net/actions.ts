@@ -41,6 +41,8 @@ type Wish = Extract<ClientMessage, { ref: number }> extends infer M ? (M extends
 export class Actions {
   private readonly send: (message: ClientMessage) => boolean;
   private readonly waiting = new Map<number, Waiting>();
+  /** Names of those whom one whispered to and did not hear oneself yet; the oldest of 64 goes. */
+  private whispers: string[] = [];
   private ref = 0;
 
   /** `send` says whether the message went out. */
@@ -56,8 +58,16 @@ export class Actions {
     return this.send({ code: ACT, state });
   }
 
-  say(channel: Channel, text: string, to = 0): Promise<void> {
-    return this.wish({ code: SAY, channel, text, to }, ANSWER_WITHIN_MS, true).then(nothing);
+  /** `name` of whom one whispers to: what comes back does not tell it. */
+  async say(channel: Channel, text: string, to = 0, name = ''): Promise<void> {
+    if (name !== '') this.whispers = [...this.whispers, name].slice(-WAITING_MAX);
+    try {
+      await this.wish({ code: SAY, channel, text, to }, ANSWER_WITHIN_MS, true);
+    } catch (error) {
+      const at = this.whispers.lastIndexOf(name);
+      if (at >= 0) this.whispers.splice(at, 1);
+      throw error;
+    }
   }
 
   /** To a place; an empty world is this one, an empty place its start. */
@@ -124,6 +134,11 @@ export class Actions {
   /** One's own words came back: the oldest message still waiting was heard. */
   heardMyself(): void {
     for (const [ref, waiting] of this.waiting) if (waiting.said) return this.granted(ref);
+  }
+
+  /** One's own whisper came back: to whom it went, where that is still known. */
+  heardWhisper(): string | undefined {
+    return this.whispers.shift();
   }
 
   /** At most 64 wishes wait at a time; a further one fails at once. */

@@ -6,7 +6,7 @@ import type { Actions } from './actions';
 import type { FrameSink } from './frame-sink';
 import type { Frame } from './frames.ts';
 import {
-  Arrival, CHAT, CHAT_MISSED, type Chat, CORRECT, COUNTS, DONE, DRAIN, ENTERED, type Entered, ERROR_REPLY, FRAME,
+  Arrival, Channel, CHAT, CHAT_MISSED, type Chat, CORRECT, COUNTS, DONE, DRAIN, ENTERED, type Entered, ERROR_REPLY, FRAME,
   HIDDEN, NOTICE, PEOPLE, PONG, QUEUE, type ServerMessage, TICKET, VISIT_ASKED, type VisitAsked, WELCOME, type Welcome,
 } from './messages.ts';
 import type { ServerClock } from './clock';
@@ -115,8 +115,9 @@ export class Receiver {
     const { city, tokens, actions } = this.deps;
     const mine = message.person === city.person.value;
     const world = city.here.value?.world ?? '';
+    const to = mine && message.channel === Channel.WHISPER ? actions.heardWhisper() : undefined;
     city.chat.add({
-      kind: 'said', world, seq: message.seq, channel: message.channel, avatar: message.avatar,
+      kind: 'said', ...(to === undefined ? {} : { to }), world, seq: message.seq, channel: message.channel, avatar: message.avatar,
       name: message.name, text: message.text, time_ms: message.time_ms,
       official: (message.flags & 1) !== 0, mine,
     });

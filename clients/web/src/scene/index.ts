@@ -157,6 +157,7 @@ class City implements Scene {
       e.preventDefault();
       this.lost = true;
       this.letGo();
+      this.deps.onAway(true);
       this.lostTimer = window.setTimeout(() => { if (this.lost && !this.disposed) this.deps.onLost(); }, RESTORE_WITHIN_MS);
     };
     const restored = (): void => {
@@ -164,6 +165,7 @@ class City implements Scene {
       this.lost = false;
       this.build(this.view.level.id);
       this.resize();
+      this.deps.onAway(false);
     };
     canvas.addEventListener('webglcontextlost', lost);
     canvas.addEventListener('webglcontextrestored', restored);

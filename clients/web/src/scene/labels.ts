@@ -2,12 +2,14 @@
 import type { PerspectiveCamera } from 'three';
 import { FLAG_OFFICIAL, type AvatarColumns } from '../state/avatar-types';
 import { nearestSlots } from './avatars/nearset';
-import { LabelSpace, labelWidth } from './label-space';
+import { LabelSpace, labelWidth } from '../state/label-space';
 
 const RADIUS_M = 18;
 const MOST_NAMES = 24;
 const MOST_BUBBLES = 12;
 const BUBBLE_MS = 5000;
+/** Longer words are in the chat; a bubble must not hide the scene. */
+const BUBBLE_CHARS = 90;
 const REFRESH_MS = 200;
 
 const NAME_STYLE = `position:absolute;left:0;top:0;padding:1px 8px;border-radius:9px;white-space:nowrap;max-width:14em;overflow:hidden;
@@ -62,7 +64,8 @@ export class Labels {
       b = { element: this.make('speech-bubble', BUBBLE_STYLE), id, slot: -1, until: 0, shown: false };
       this.bubbles.push(b);
     }
-    b.element.textContent = text;
+    const chars = Array.from(text);
+    b.element.textContent = chars.length > BUBBLE_CHARS ? `${chars.slice(0, BUBBLE_CHARS - 1).join('')}…` : text;
     b.until = nowMs + BUBBLE_MS;
   }
 

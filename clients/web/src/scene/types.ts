@@ -25,6 +25,8 @@ export interface SceneDeps {
   onPlace(id: string): void;
   /** The lowest quality is still too slow (median below about 8 frames a second). */
   onTooSlow(fps: number): void;
+  /** The WebGL context is lost for the moment (true), or back again (false). */
+  onAway(away: boolean): void;
   /** The WebGL context was lost and has not come back. */
   onLost(): void;
 }

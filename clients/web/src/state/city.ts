@@ -82,6 +82,8 @@ export interface Note {
   key: number;
   kind: string;
   words: string;
+  /** Unix time at which it was first told. */
+  at_ms: number;
 }
 
 const NOTES_MAX = 4;
@@ -146,7 +148,12 @@ let noteKeys = 0;
 
 /** Tells something; of more than four notes the oldest goes. */
 export function note(city: CityState, kind: string, words = ''): void {
-  city.notes.value = [...city.notes.value, { key: ++noteKeys, kind, words }].slice(-NOTES_MAX);
+  city.notes.value = [...city.notes.value, { key: ++noteKeys, kind, words, at_ms: Date.now() }].slice(-NOTES_MAX);
+}
+
+/** What was told is over. */
+export function dropNotes(city: CityState, kind: string): void {
+  city.notes.value = city.notes.value.filter((n) => n.kind !== kind);
 }
 
 export function dropNote(city: CityState, key: number): void {
@@ -169,6 +176,23 @@ export function showWorld(city: CityState, loaded: LoadedWorld): void {
     city.avatars.setLevel(city.raster.value);
     city.own.level = city.raster.value;
   });
+}
+
+/** The avatar that somebody has now, who had `avatar` in `world`; undefined when gone from here.
+ *
+ * Avatars are lent anew: a remembered one may be another person by now.
+ */
+export function whoIs(city: CityState, avatar: number, name: string, world?: string): number | undefined {
+  const here = world === undefined || world === city.here.peek()?.world;
+  const known = here ? city.avatars.nameOf(avatar) : undefined;
+  if (known === name) return avatar;
+  const row = city.people.peek().find((person) => person.name === name);
+  if (row) return row.avatar;
+  const { avatars } = city;
+  for (let slot = 0; slot < avatars.count; slot++) {
+    if (avatars.nameOf(avatars.id[slot]!) === name) return avatars.id[slot]!;
+  }
+  return here && known === undefined ? avatar : undefined;
 }
 
 /** Whether the files of the world one is in are here. */

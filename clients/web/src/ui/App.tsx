@@ -1,12 +1,12 @@
 /** The whole screen. On a wide one lists and chat stand beside the stage; on a phone they are
  * sheets over its lower half. */
 import type { JSX } from 'preact';
-import { useComputed } from '@preact/signals';
+import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { words } from '../i18n';
 import { Announcer } from './Announcer';
 import { Chat } from './Chat';
-import { type PanelId, useUi } from './context';
+import { type PanelId, type Ui, useUi } from './context';
 import { HelpDialog } from './HelpDialog';
 import { Icon, type IconName } from './icons';
 import { LookDialog } from './LookDialog';
@@ -21,10 +21,16 @@ import { DeskDialog, ExhibitDialog, PlaceDialog } from './ThingDialogs';
 import { TopBar } from './TopBar';
 import { VisitAsks } from './VisitAsks';
 
-const WIDE = '(min-width: 68rem)';
+/** Three columns fit from here on, by text size: the larger the letters, the wider the screen must be. */
+const WIDE = ['(min-width: 68rem)', '(min-width: 78rem)', '(min-width: 96rem)'] as const;
+
+/** Dialogs about something of the world that one is in. */
+const OF_WORLD = new Set(['exhibit', 'desk', 'place', 'person', 'report']);
 
 export function App(): JSX.Element {
-  const wide = useMedia(WIDE);
+  const { city, screen } = useUi();
+  const wide = useMedia(WIDE[city.settings.textSize.value]);
+  useLeftBehind(city, screen);
   const w = words.value;
   return (
     <>
@@ -33,7 +39,7 @@ export function App(): JSX.Element {
       <TopBar />
       <main class={wide ? 'wide' : 'narrow'}>
         {wide ? <SidePanel /> : null}
-        <div class="middle"><Stage /><div class="head-stack"><Status /><SceneHint /><VisitAsks /><Notes /></div></div>
+        <div class="middle"><Stage /><div class="head-stack"><Status /><SceneHint /><VisitAsks />{screen.dialog.value ? null : <Notes />}</div></div>
         {wide ? <aside class="panel right" aria-label={w.chat}><Chat /></aside> : <Sheet />}
       </main>
       <CurrentDialog />
@@ -102,11 +108,22 @@ function CurrentDialog(): JSX.Element | null {
   }
 }
 
+/** Who one whispered to and what one looked at stay in the world that one leaves. */
+function useLeftBehind(city: Ui['city'], screen: Ui['screen']): void {
+  const world = useComputed(() => city.here.value?.world);
+  useSignalEffect(() => {
+    if (world.value === undefined) return;
+    screen.whisper.value = undefined;
+    if (OF_WORLD.has(screen.dialog.peek()?.kind ?? '')) screen.dialog.value = undefined;
+  });
+}
+
 function useMedia(query: string): boolean {
   const [matches, setMatches] = useState(() => matchMedia(query).matches);
   useEffect(() => {
     const media = matchMedia(query);
     const listen = (): void => setMatches(media.matches);
+    listen();
     media.addEventListener('change', listen);
     return () => media.removeEventListener('change', listen);
   }, [query]);

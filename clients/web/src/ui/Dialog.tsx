@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { words } from '../i18n';
 import { Icon } from './icons';
+import { Notes } from './Status';
 
 export interface ModalProps {
   title: string;
@@ -26,7 +27,9 @@ export function Modal({ title, onClose, children, wide = false }: ModalProps): J
     return () => {
       element.removeEventListener('click', beside);
       element.close();
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      // What opened it may be gone by now: then back to the stage, never to nowhere.
+      const back = opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : document.getElementById('stage');
+      back?.focus();
     };
   }, []);
   return (
@@ -41,6 +44,8 @@ export function Modal({ title, onClose, children, wide = false }: ModalProps): J
           <h2 id={id}>{title}</h2>
           <button type="button" class="round" aria-label={words.value.close} onClick={onClose}><Icon name="close" /></button>
         </header>
+        {/* What lies behind a dialog is neither seen nor read out. */}
+        <Notes />
         <div class="modal-body">{children}</div>
       </div>
     </dialog>

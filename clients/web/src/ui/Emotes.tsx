@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useComputed } from '@preact/signals';
 import { words } from '../i18n';
 import { State } from '../state/avatar-types';
 import { useUi } from './context';
@@ -15,20 +16,22 @@ export const EMOTES = [
 
 /** The gait, and what one can do with one's body. */
 export function Emotes(): JSX.Element {
-  const { screen, commands } = useUi();
+  const { city, screen, commands } = useUi();
   const w = words.value;
   const running = screen.running.value;
+  // What one does goes on until one walks or presses once more.
+  const doing = useComputed(() => (city.beat.value >= 0 ? city.own.state : 0)).value;
   return (
-    <div class="emotes" role="toolbar" aria-label={w.gestures}>
+    <fieldset class="emotes" aria-label={w.gestures}>
       <button type="button" class="tool" aria-pressed={running} onClick={() => commands.run(!running)}>
         <Icon name={running ? 'run' : 'walk'} /><span>{running ? w.running : w.walking}</span>
       </button>
       <span class="divider" aria-hidden="true" />
       {EMOTES.map(({ state, icon, key }, index) => (
-        <button key={key} type="button" class="tool" aria-keyshortcuts={String(index + 1)} onClick={() => commands.act(state)}>
+        <button key={key} type="button" class="tool" aria-pressed={doing === state} aria-keyshortcuts={String(index + 1)} onClick={() => commands.act(state)}>
           <Icon name={icon} /><span>{w[key]}</span>
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }

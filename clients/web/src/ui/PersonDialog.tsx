@@ -1,7 +1,7 @@
 /** What one can do with somebody: say something, go there, wave, and keep one's peace. */
 import type { JSX } from 'preact';
-import { Relation } from '../net/actions';
-import { note } from '../state/city';
+import { ActionError, Relation } from '../net/actions';
+import { dropNotes, note, whoIs } from '../state/city';
 import { shownName, words } from '../i18n';
 import { useUi } from './context';
 import { Modal } from './Dialog';
@@ -15,9 +15,9 @@ export function PersonDialog({ avatar, name }: { avatar: number; name: string })
   const muted = city.muted.value.has(name);
   const blocked = city.blocked.value.has(name);
   const close = (): void => { screen.dialog.value = undefined; };
-  const relate = async (relation: Relation): Promise<void> => {
+  const relate = async (who: number, relation: Relation): Promise<void> => {
     try {
-      await actions.relate(avatar, relation);
+      await actions.relate(who, relation);
     } catch (error) {
       return commands.tell(error);
     }
@@ -25,31 +25,38 @@ export function PersonDialog({ avatar, name }: { avatar: number; name: string })
     const added = relation === Relation.MUTE || relation === Relation.BLOCK;
     marks.value = new Set(added ? [...marks.value, name] : [...marks.value].filter((n) => n !== name));
   };
-  const visit = async (): Promise<void> => {
+  const visit = async (who: number): Promise<void> => {
     // Who allows everybody is reached at once; who is asked may take a while.
     const asking = setTimeout(() => note(city, 'visit_asked'), ASKING_AFTER_MS);
-    await actions.visit(avatar).catch((error: unknown) => commands.tell(error));
+    await actions.visit(who).catch((error: unknown) => commands.tell(error));
     clearTimeout(asking);
+    dropNotes(city, 'visit_asked');
   };
-  const item = (icon: IconName, label: string, act: () => void, note?: string): JSX.Element => (
+  const choose = (act: (who: number) => void): void => {
+    close();
+    const who = whoIs(city, avatar, name);
+    if (who === undefined) commands.tell(new ActionError('unknown_person'));
+    else act(who);
+  };
+  const item = (icon: IconName, label: string, act: (who: number) => void, about?: string): JSX.Element => (
     <li>
-      <button type="button" class="choice" onClick={() => { close(); act(); }}>
-        <Icon name={icon} /><span class="row-text"><strong>{label}</strong>{note && <span class="quiet">{note}</span>}</span>
+      <button type="button" class="choice" onClick={() => choose(act)}>
+        <Icon name={icon} /><span class="row-text"><strong>{label}</strong>{about && <span class="quiet">{about}</span>}</span>
       </button>
     </li>
   );
   return (
     <Modal title={shownName(name)} onClose={close}>
       <ul class="choices">
-        {item('whisper', w.whisper, () => {
-          screen.whisper.value = { avatar, name };
+        {item('whisper', w.whisper, (who) => {
+          screen.whisper.value = { avatar: who, name };
           screen.panel.value = 'chat';
         }, w.whisper_note)}
-        {item('visit', w.visit, () => void visit(), w.visit_note)}
-        {item('wave', w.wave_at, () => commands.waveAt(avatar))}
-        {item('mute', muted ? w.unmute : w.mute, () => void relate(muted ? Relation.UNMUTE : Relation.MUTE), w.mute_note)}
-        {item('block', blocked ? w.unblock : w.block, () => void relate(blocked ? Relation.UNBLOCK : Relation.BLOCK), w.block_note)}
-        {item('flag', w.report, () => { screen.dialog.value = { kind: 'report', avatar, name }; }, w.report_note)}
+        {item('visit', w.visit, (who) => void visit(who), w.visit_note)}
+        {item('wave', w.wave_at, (who) => commands.waveAt(who))}
+        {item('mute', muted ? w.unmute : w.mute, (who) => void relate(who, muted ? Relation.UNMUTE : Relation.MUTE), muted ? undefined : w.mute_note)}
+        {item('block', blocked ? w.unblock : w.block, (who) => void relate(who, blocked ? Relation.UNBLOCK : Relation.BLOCK), blocked ? undefined : w.block_note)}
+        {item('flag', w.report, (who) => { screen.dialog.value = { kind: 'report', avatar: who, name }; }, w.report_note)}
       </ul>
     </Modal>
   );

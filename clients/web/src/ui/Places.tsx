@@ -94,7 +94,8 @@ function Worlds(): JSX.Element {
       <ul class="rows worlds">
         {city.cards.value.map((card) => {
           const name = card.names[language.value] ?? card.names['ko'] ?? card.id;
-          const people = city.worldCounts.value[card.id] ?? 0;
+          // Counts come every two seconds; oneself is here at once.
+          const people = Math.max(city.worldCounts.value[card.id] ?? 0, card.id === city.here.value?.world ? 1 : 0);
           return (
             <li key={card.id} aria-current={card.id === here ? 'location' : undefined}>
               <div class="row-text">

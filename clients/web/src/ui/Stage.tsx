@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../i18n';
 import { useUi } from './context';
 import { Emotes } from './Emotes';
-import { Icon } from './icons';
+import { Icon, type IconName } from './icons';
 import { MapView } from './map/MapView';
 import { MiniMap } from './map/MiniMap';
 import { middle } from './map/markers';
@@ -60,7 +60,7 @@ export function SceneHint(): JSX.Element | null {
 }
 
 interface Offer {
-  key: string;
+  icon: IconName;
   label: string;
   act(): void;
 }
@@ -79,20 +79,20 @@ function Nearby(): JSX.Element | null {
     const portal = loaded.world.portals.find((p) => p.level === level && near(middle(p.shape)));
     if (portal) {
       const name = loaded.texts.portals[portal.id] ?? portal.id;
-      return { key: portal.id, label: name, act: () => void commands.go(portal.to.world, portal.to.place) };
+      return { icon: 'portal', label: name, act: () => void commands.go(portal.to.world, portal.to.place) };
     }
     const desk = loaded.world.desks.find((d) => d.level === level && near(d.at));
     if (desk) {
       const name = loaded.texts.desks[desk.id]?.name ?? desk.id;
-      return { key: desk.id, label: name, act: () => { screen.dialog.value = { kind: 'desk', id: desk.id }; } };
+      return { icon: 'desk', label: name, act: () => { screen.dialog.value = { kind: 'desk', id: desk.id }; } };
     }
     const exhibit = loaded.world.exhibits
       .filter((e) => e.level === level && Math.hypot(e.at[0] - pose.x, e.at[1] - pose.y) < 3.5)
       .sort((a, b) => Math.hypot(a.at[0] - pose.x, a.at[1] - pose.y) - Math.hypot(b.at[0] - pose.x, b.at[1] - pose.y))[0];
     if (!exhibit) return undefined;
     const name = loaded.texts.exhibits[exhibit.id]?.title ?? exhibit.id;
-    return { key: exhibit.id, label: w.look_at_named(name), act: () => { screen.dialog.value = { kind: 'exhibit', id: exhibit.id }; } };
+    return { icon: 'exhibit', label: w.look_at_named(name), act: () => { screen.dialog.value = { kind: 'exhibit', id: exhibit.id }; } };
   });
   if (!offer.value) return null;
-  return <button type="button" class="offer main" onClick={() => offer.value?.act()}><Icon name="portal" /><span>{offer.value.label}</span></button>;
+  return <button type="button" class="offer main" onClick={() => offer.value?.act()}><Icon name={offer.value.icon} /><span>{offer.value.label}</span></button>;
 }

@@ -8,6 +8,8 @@ import { Icon } from './icons';
 import { useEffect } from 'preact/hooks';
 
 const NOTE_MS = 8000;
+/** Why one is out for now, where the server said so. */
+const TOLD_WHILE_TRYING: ReadonlySet<number> = new Set([Close.GOING_AWAY, Close.FULL]);
 
 export function Status(): JSX.Element | null {
   const { city, commands } = useUi();
@@ -25,7 +27,8 @@ export function Status(): JSX.Element | null {
     );
   }
   const text = phase === 'queued' ? w.queued(position, Math.ceil(wait_s))
-    : phase === 'reconnecting' ? w.reconnecting : w.connecting;
+    : TOLD_WHILE_TRYING.has(reason) ? closeWords(reason)
+    : phase === 'reconnecting' ? w.reconnecting : reason === 0 ? w.connecting : w.no_server;
   return <output class="status"><span class="spinner" aria-hidden="true" />{text}</output>;
 }
 
@@ -39,17 +42,17 @@ export function Notes(): JSX.Element {
   const { city } = useUi();
   return (
     <div class="notes" aria-live="polite">
-      {city.notes.value.map((note) => <OneNote key={note.key} id={note.key} text={noteWords(note.kind, note.words)} />)}
+      {city.notes.value.map((note) => <OneNote key={note.key} id={note.key} at_ms={note.at_ms} text={noteWords(note.kind, note.words)} />)}
     </div>
   );
 }
 
-function OneNote({ id, text }: { id: number; text: string }): JSX.Element {
+function OneNote({ id, at_ms, text }: { id: number; at_ms: number; text: string }): JSX.Element {
   const { city } = useUi();
   useEffect(() => {
-    const timer = setTimeout(() => dropNote(city, id), NOTE_MS);
+    const timer = setTimeout(() => dropNote(city, id), Math.max(0, at_ms + NOTE_MS - Date.now()));
     return () => clearTimeout(timer);
-  }, [city, id]);
+  }, [city, id, at_ms]);
   return (
     <p class="note"><span>{text}</span><button type="button" class="round small" aria-label={words.value.close} onClick={() => dropNote(city, id)}><Icon name="close" /></button></p>
   );

@@ -60,6 +60,15 @@ export function createScreen(): ScreenState {
   };
 }
 
+const systemCalm = typeof matchMedia === 'function' ? matchMedia('(prefers-reduced-motion: reduce)') : undefined;
+const systemWish = signal(systemCalm?.matches ?? false);
+systemCalm?.addEventListener('change', ({ matches }) => { systemWish.value = matches; });
+
+/** Whether the visitor wants little motion: by the setting here, or by that of the system. */
+export function isCalm(city: CityState): boolean {
+  return city.settings.motion.value === 'still' || systemWish.value;
+}
+
 export interface Ui {
   city: CityState;
   screen: ScreenState;

@@ -121,10 +121,33 @@ describe('chat', () => {
   test('is said to those nearby, and whispered to whom one chose', () => {
     show(<Chat />);
     write('hello');
-    expect(actions.say).toHaveBeenCalledWith(0, 'hello', 0);
+    expect(actions.say).toHaveBeenCalledWith(0, 'hello');
     void act(() => { screen.whisper.value = { avatar: 4, name: 'Mina' }; });
     write('psst');
-    expect(actions.say).toHaveBeenLastCalledWith(2, 'psst', 4);
+    expect(actions.say).toHaveBeenLastCalledWith(2, 'psst', 4, 'Mina');
+  });
+
+  test('a whisper does not reach somebody else who has the avatar by now', async () => {
+    city.avatars.setView(1, [0]);
+    city.avatars.record(0, 1, 0, 4, 5, 5, 0, 0, new Uint8Array(5));
+    city.avatars.setName(1, 4, 'Jun', new Uint8Array(5));
+    show(<Chat />);
+    void act(() => { screen.whisper.value = { avatar: 4, name: 'Mina' }; });
+    write('only for Mina');
+    await vi.waitFor(() => expect(commands.tell).toHaveBeenCalledWith(new ActionError('unknown_person')));
+    city.people.value = [{ avatar: 9, name: 'Mina', flags: 0, distance_m: 3, x: 0, y: 0, visit: 0 }];
+    write('only for Mina');
+    expect(actions.say.mock.calls).toEqual([[2, 'only for Mina', 9, 'Mina']]);
+  });
+
+  test('tells to whom one whispered, and nothing counts as unread that is on the screen', () => {
+    show(<Chat />);
+    void act(() => {
+      city.chat.add({ kind: 'said', world: 'hall', seq: 1, channel: 2, avatar: 1, name: 'Me', text: 'psst', time_ms: 0, official: false, mine: true, to: 'Mina' });
+      city.chat.add({ kind: 'said', world: 'hall', seq: 2, channel: 0, avatar: 4, name: 'Mina', text: 'what?', time_ms: 0, official: false, mine: false });
+    });
+    expect(root.querySelector('.line.mine')!.textContent).toContain('Whisper: Mina');
+    expect(city.chat.unread.value).toBe(0);
   });
 
   test('words that were refused come back into the field', async () => {
@@ -147,7 +170,35 @@ describe('what is announced', () => {
       }
       vi.advanceTimersByTime(2000);
     });
-    expect(root.querySelector('[data-announce=chat]')!.textContent).toBe('3 more new messages. Mina: t4. Mina: t5. Mina: t6');
+    const chat = root.querySelector('[data-announce=chat]')!;
+    expect(chat.textContent).toBe('3 more new messages. Mina: t4. Mina: t5. Mina: t6');
+    const more = (seq: number): void => void city.chat.add({ kind: 'said', world: 'hall', seq, channel: 0, avatar: 4, name: 'Mina', text: `t${seq}`, time_ms: 0, official: false, mine: false });
+    void act(() => { more(7); vi.advanceTimersByTime(1500); });
+    expect(chat.textContent, 'the reader is still speaking').toContain('t6');
+    void act(() => { vi.advanceTimersByTime(3000); });
+    expect(chat.textContent).toBe('Mina: t7');
+    vi.useRealTimers();
+  });
+});
+
+describe('who comes near', () => {
+  test('is told once, and not those who were there before', () => {
+    vi.useFakeTimers();
+    const come = (id: number, name: string): void => {
+      city.avatars.record(0, 1, 0, id, 5, 5, 0, 0, new Uint8Array(5));
+      city.avatars.setName(1, id, name, new Uint8Array(5));
+      city.avatars.x[city.avatars.slotOf(id)] = 5;
+      city.avatars.y[city.avatars.slotOf(id)] = 5;
+    };
+    city.avatars.setView(1, [0]);
+    come(3, 'Early');
+    show(<Announcer />);
+    const told = root.querySelector('[data-announce=people]')!;
+    void act(() => { vi.advanceTimersByTime(9000); });
+    expect(told.textContent).toBe('');
+    for (const [k, name] of ['Mina', 'Jun', 'Sora', 'Hana', 'Guest 5'].entries()) come(10 + k, name);
+    void act(() => { vi.advanceTimersByTime(9000); });
+    expect(told.textContent).toBe('Near you now: Mina, Jun, Sora and 2 more.');
     vi.useRealTimers();
   });
 });
@@ -161,6 +212,10 @@ describe('the state of the connection', () => {
     expect(root.textContent).toContain('another window');
     button('Continue here').click();
     expect(commands.reconnect).toHaveBeenCalled();
+    void act(() => { city.connection.value = { phase: 'connecting', reason: 1006, position: 0, wait_s: 0 }; });
+    expect(root.textContent).toContain('does not answer');
+    void act(() => { city.connection.value = { phase: 'connecting', reason: 4503, position: 0, wait_s: 0 }; });
+    expect(root.textContent).toContain('no room');
     void act(() => { city.connection.value = { phase: 'stopped', reason: 4411, position: 0, wait_s: 0 }; });
     expect(root.querySelector('button')).toBeNull();
   });

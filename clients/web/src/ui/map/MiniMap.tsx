@@ -1,7 +1,7 @@
 /** A small map beside the 3D scene; decoration for readers, who have the lists. */
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { useUi } from '../context';
+import { isCalm, useUi } from '../context';
 import { Backdrop, type BackdropScene } from './backdrop';
 import { MapCamera } from './camera';
 import { drawPeople } from './draw-people';
@@ -39,7 +39,7 @@ export function MiniMap(): JSX.Element {
       camera.y = avatars.y[avatars.self]!;
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       backdrop.draw(ctx, camera, scene, ratio);
-      drawPeople(ctx, camera, avatars, nowMs);
+      drawPeople(ctx, camera, avatars, isCalm(ui.city) ? 0 : nowMs);
     });
   }, [ui]);
   return <canvas ref={canvas} class="minimap" aria-hidden="true" />;

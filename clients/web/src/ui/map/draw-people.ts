@@ -1,6 +1,7 @@
 /** People on the map: dots in the colour of their clothes, a nose that shows where they look. */
 import { type AvatarColumns, LOOK_BYTES, State } from '../../state/avatar-types';
 import { COLOURS } from '../../state/look';
+import { LabelSpace } from '../../state/label-space';
 import { shownName } from '../../i18n';
 import type { MapCamera } from './camera';
 import { MAP_FONT } from './draw-markers';
@@ -8,8 +9,11 @@ import { INK, PERSIMMON } from './palette';
 
 type Ctx = CanvasRenderingContext2D;
 const NAMES_MAX = 24;
+/** Names looked at; most of a dense crowd find no room. */
+const CANDIDATES_MAX = 80;
 const NAME_SCALE = 5;
 const BUBBLE_CHARS = 26;
+export const BUBBLE_PX = 24;
 
 export function drawPeople(ctx: Ctx, camera: MapCamera, avatars: AvatarColumns, nowMs: number): void {
   const r = Math.min(11, Math.max(camera.scale < 3 ? 3 : 5, 0.34 * camera.scale));
@@ -79,27 +83,42 @@ export function drawNames(
   ctx.lineWidth = 3;
   ctx.strokeStyle = 'rgba(253, 249, 240, 0.9)';
   ctx.fillStyle = INK;
-  let drawn = 0;
-  for (let slot = 0; slot < avatars.count && drawn < NAMES_MAX; slot++) {
-    if (slot === avatars.self || avatars.veil[slot] === 1) continue;
+  const space = new LabelSpace(NAMES_MAX, 15 * zoom);
+  for (const slot of nearestInSight(camera, avatars)) {
     const known = nameOf(avatars.id[slot]!);
+    if (!known) continue;
     const x = camera.toScreenX(avatars.x[slot]!);
     const y = camera.toScreenY(avatars.y[slot]!) - Math.max(12, 0.5 * camera.scale + 8);
-    if (!known || x < 0 || y < 0 || x > camera.width || y > camera.height) continue;
     const name = shownName(known);
-    const left = x - ctx.measureText(name).width / 2;
-    ctx.strokeText(name, left, y);
-    ctx.fillText(name, left, y);
-    drawn++;
+    const width = ctx.measureText(name).width;
+    if (!space.take(x, y, width + 8)) continue;
+    ctx.strokeText(name, x - width / 2, y);
+    ctx.fillText(name, x - width / 2, y);
   }
 }
 
-/** What somebody just said, over the dot. */
-export function drawBubble(ctx: Ctx, x: number, y: number, text: string, zoom: number): void {
-  const short = text.length > BUBBLE_CHARS ? `${text.slice(0, BUBBLE_CHARS - 1)}…` : text;
+/** Slots of the others on the map, those nearest to oneself first. */
+function nearestInSight(camera: MapCamera, avatars: AvatarColumns): number[] {
+  const { self, x, y, veil } = avatars;
+  const [ox, oy] = self >= 0 ? [x[self]!, y[self]!] : [camera.x, camera.y];
+  const [reachX, reachY] = [camera.width / 2 / camera.scale, camera.height / 2 / camera.scale];
+  const found: { slot: number; d: number }[] = [];
+  for (let slot = 0; slot < avatars.count; slot++) {
+    if (slot === self || veil[slot] === 1) continue;
+    if (Math.abs(x[slot]! - camera.x) > reachX || Math.abs(y[slot]! - camera.y) > reachY) continue;
+    found.push({ slot, d: Math.hypot(x[slot]! - ox, y[slot]! - oy) });
+  }
+  return found.sort((one, other) => one.d - other.d).slice(0, CANDIDATES_MAX).map(({ slot }) => slot);
+}
+
+/** What somebody just said, over the dot, where `space` has room for it. */
+export function drawBubble(ctx: Ctx, x: number, y: number, text: string, zoom: number, space: LabelSpace): void {
+  const chars = Array.from(text);
+  const short = chars.length > BUBBLE_CHARS ? `${chars.slice(0, BUBBLE_CHARS - 1).join('')}…` : text;
   ctx.font = `500 ${12 * zoom}px ${MAP_FONT}`;
   const width = ctx.measureText(short).width + 16;
-  const height = 24 * zoom;
+  const height = BUBBLE_PX * zoom;
+  if (!space.take(x, y, width + 4)) return;
   const top = y - 26 - height;
   ctx.beginPath();
   ctx.roundRect(x - width / 2, top, width, height, 10);

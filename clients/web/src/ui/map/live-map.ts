@@ -1,11 +1,13 @@
 /** The map while it is shown. Nothing is drawn where nothing has changed. */
-import type { Ui } from '../context';
 import { Backdrop, type BackdropScene } from './backdrop';
 import { MapCamera } from './camera';
-import { drawBubble, drawNames, drawPeople } from './draw-people';
+import { isCalm, type Ui } from '../context';
+import { LabelSpace } from '../../state/label-space';
+import { BUBBLE_PX, drawBubble, drawNames, drawPeople } from './draw-people';
 import type { Marker } from './markers';
 
 const TAP_PX = 8;
+const BUBBLES_MAX = 12;
 const HIT_PX = 16;
 /** So much of a level is in sight at first, along the shorter side of the view. */
 const NEAR_M = 60;
@@ -110,9 +112,11 @@ export class LiveMap {
     this.ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     this.backdrop.draw(this.ctx, this.camera, this.scene, this.ratio);
     this.drawWay();
-    drawPeople(this.ctx, this.camera, avatars, nowMs);
+    drawPeople(this.ctx, this.camera, avatars, isCalm(this.ui.city) ? 0 : nowMs);
     drawNames(this.ctx, this.camera, avatars, (id) => avatars.nameOf(id), this.scene.zoom);
-    for (const bubble of this.ui.screen.bubbles.peek()) this.drawBubble(bubble, nowMs);
+    // The newest words find room first.
+    const space = new LabelSpace(BUBBLES_MAX, (BUBBLE_PX + 4) * this.scene.zoom);
+    for (const bubble of this.ui.screen.bubbles.peek().toReversed()) this.drawBubble(bubble, nowMs, space);
   }
 
   /** A map on which nothing moves costs nothing. */
@@ -150,12 +154,12 @@ export class LiveMap {
     ctx.stroke();
   }
 
-  private drawBubble({ avatar, text, until_ms }: { avatar: number; text: string; until_ms: number }, nowMs: number): void {
+  private drawBubble({ avatar, text, until_ms }: { avatar: number; text: string; until_ms: number }, nowMs: number, space: LabelSpace): void {
     const { avatars } = this.ui.city;
     const slot = avatars.slotOf(avatar);
     if (slot < 0 || until_ms <= nowMs || avatars.veil[slot] === 1) return;
     const [x, y] = [this.camera.toScreenX(avatars.x[slot]!), this.camera.toScreenY(avatars.y[slot]!)];
-    drawBubble(this.ctx, x, y, text, this.scene!.zoom);
+    drawBubble(this.ctx, x, y, text, this.scene!.zoom, space);
   }
 
   // ---- fingers ------------------------------------------------------------------------------------

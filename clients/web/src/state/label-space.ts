@@ -15,9 +15,12 @@ export function labelWidth(text: string): number {
 
 export class LabelSpace {
   private readonly taken: Float32Array;
+  private readonly height: number;
   private count = 0;
 
-  constructor(most: number) {
+  /** Room for `most` labels of `height` pixels. */
+  constructor(most: number, height = HEIGHT_PX) {
+    this.height = height;
     this.taken = new Float32Array(most * 3);
   }
 
@@ -29,7 +32,7 @@ export class LabelSpace {
   take(x: number, y: number, width: number): boolean {
     for (let i = 0; i < this.count; i++) {
       const apart_x = Math.abs(this.taken[i * 3]! - x), apart_y = Math.abs(this.taken[i * 3 + 1]! - y);
-      if (apart_x < (this.taken[i * 3 + 2]! + width) / 2 && apart_y < HEIGHT_PX) return false;
+      if (apart_x < (this.taken[i * 3 + 2]! + width) / 2 && apart_y < this.height) return false;
     }
     if ((this.count + 1) * 3 > this.taken.length) return false;
     this.taken.set([x, y, width], this.count++ * 3);

@@ -20,3 +20,8 @@ test('Korean letters are wider than Latin ones, and long names are cut', () => {
   expect(labelWidth('서연')).toBeGreaterThan(labelWidth('Su'));
   expect(labelWidth('x'.repeat(100))).toBe(182);
 });
+
+test('lower labels find room closer to each other', () => {
+  const space = new LabelSpace(8, 10);
+  expect([space.take(0, 0, 50), space.take(0, 8, 50), space.take(0, 12, 50)]).toEqual([true, false, true]);
+});
