@@ -50,7 +50,7 @@ export class CityCommands implements Commands {
   act = (state: number): void => {
     const { own } = this.deps.city;
     own.stop();
-    own.state = own.state === state ? State.Free : state;
+    own.act(own.state === state ? State.Free : state, performance.now());
     this.deps.actions.act(own.state);
   };
 

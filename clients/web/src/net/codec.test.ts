@@ -48,11 +48,11 @@ test('fields that are left out get their defaults', () => {
 });
 
 test('a server that leaves out fields with defaults is understood', () => {
-  expect(decode(pack([ERROR_REPLY, 1, 2, 'too_far']))).toEqual({
+  expect(decode(pack([ERROR_REPLY, 1, 2, 'world_full']))).toEqual({
     code: ERROR_REPLY,
     event: 1,
     ref: 2,
-    error: 'too_far',
+    error: 'world_full',
     retry_s: 0,
   });
 });

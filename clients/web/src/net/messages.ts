@@ -175,10 +175,8 @@ export type ErrorCode =
   | 'empty_text'
   | 'text_too_long'
   | 'bad_name'
-  | 'bad_coordinate'
   | 'list_full'
   | 'not_asked'
-  | 'too_far'
   | 'store_down';
 
 /** Code of a frame; every other message has its own below. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { walkable } from './ground';
+import { State } from './avatar-types';
 import { OwnAvatar } from './own';
 import { openRaster, seeded } from './testing';
 
@@ -131,4 +132,16 @@ test('a way into a wall is given up', () => {
   run(own, 16, 6000);
   expect(own.walking).toBe(false);
   expect(own.goal).toBeUndefined();
+});
+
+test('a wave ends by itself, sitting does not', () => {
+  const own = new OwnAvatar();
+  own.act(State.Wave, 1000);
+  own.step(3400);
+  expect(own.state).toBe(State.Wave);
+  own.step(3600);
+  expect(own.state).toBe(State.Free);
+  own.act(State.Sit, 4000);
+  own.step(60_000);
+  expect(own.state).toBe(State.Sit);
 });

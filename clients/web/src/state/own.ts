@@ -27,6 +27,8 @@ const SNAP_M = 4;
 const ARRIVED_M = 0.15;
 /** A way that brings nobody nearer for so long is given up. */
 const STUCK_MS = 1500;
+/** Gestures that end by themselves, as the zone ends them: wave, bow, clap. */
+const LASTING_MS: Readonly<Record<number, number>> = { 2: 2500, 3: 2000, 4: 3000 };
 /** After a longer pause of the page one has not walked on meanwhile. */
 const LONGEST_STEP_S = 1.2;
 
@@ -57,6 +59,7 @@ export class OwnAvatar {
   private slipX = 0;
   private slipY = 0;
   private steppedAt = 0;
+  private stateEndsAt = Infinity;
   private sent: Intent | undefined;
   private sentAt = -Infinity;
 
@@ -119,8 +122,15 @@ export class OwnAvatar {
     return this.speedQ > 0;
   }
 
+  /** Begins a gesture; 0 ends it. */
+  act(state: number, nowMs: number): void {
+    this.state = state;
+    this.stateEndsAt = nowMs + (LASTING_MS[state] ?? Infinity);
+  }
+
   /** Goes on to `nowMs`. */
   step(nowMs: number): void {
+    if (nowMs > this.stateEndsAt) this.act(0, nowMs);
     const elapsed_s = Math.min(LONGEST_STEP_S, Math.max(0, (nowMs - this.steppedAt) / 1000));
     this.steppedAt = nowMs;
     // Small steps, so that nobody walks differently where few pictures are drawn.
