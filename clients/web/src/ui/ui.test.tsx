@@ -222,8 +222,8 @@ describe('the state of the connection', () => {
 
   test('a note is told in the language of the visitor', async () => {
     await speak('ko');
-    note(city, 'too_far');
+    note(city, 'world_full');
     show(<Notes />);
-    expect(root.textContent).toContain(ko.errors.too_far);
+    expect(root.textContent).toContain(ko.errors.world_full);
   });
 });
