@@ -61,5 +61,5 @@ function OneNote({ id, at_ms, text }: { id: number; at_ms: number; text: string 
 export function noteWords(kind: string, own: string): string {
   const w = words.value;
   const known = (w.notices as Record<string, string>)[kind] ?? (w.errors as Record<string, string>)[kind];
-  return known ?? (own || w.error_unknown);
+  return [known, own].filter(Boolean).join(' ') || w.error_unknown;
 }

@@ -225,5 +225,7 @@ describe('the state of the connection', () => {
     note(city, 'world_full');
     show(<Notes />);
     expect(root.textContent).toContain(ko.errors.world_full);
+    void act(() => note(city, 'removed', '광고를 되풀이했습니다.'));
+    expect(root.textContent).toContain(`${ko.notices.removed} 광고를 되풀이했습니다.`);
   });
 });
