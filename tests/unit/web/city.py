@@ -95,7 +95,9 @@ class FakeModerationStore:
         self.held: dict[int, Ban] = {}
 
     async def add_report(self, report: ReportCase) -> int:
-        raise NotImplementedError
+        number = max(self.cases, default=0) + 1
+        self.cases[number] = replace(report, id=number)
+        return number
 
     async def reports(self, *, open_only: bool, limit: int) -> list[ReportCase]:
         cases = [c for c in self.cases.values() if not (open_only and c.decided_ms)]
