@@ -54,9 +54,7 @@ def _row(what: str, measure: Callable[[], float], aim: str = "") -> Row:
 
 def _settled(browser: Browser, url: str) -> tuple[Visitor, Place]:
     visitor = Visitor(browser, url).open()
-    start = visitor.place
-    visitor.hold("ArrowDown", 1.2)
-    visitor.wait_moved(start, 1.0)
+    visitor.walk("ArrowDown", 1.0)
     time.sleep(PRESENCE_S)
     return visitor, visitor.place
 

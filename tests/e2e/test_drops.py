@@ -19,9 +19,7 @@ pytestmark = pytest.mark.browser
 
 
 def walk_somewhere(person: Visitor) -> tuple[float, float]:
-    start = person.place
-    person.hold("ArrowDown", 1.5)
-    person.wait_moved(start, 1.0)
+    person.walk("ArrowDown", 1.0)
     time.sleep(0.4)
     return person.place
 

@@ -46,9 +46,7 @@ def test_both_enter_and_see_each_other_move(
     anna.wait_sees(minho.id)
 
     for walker, watcher, key in ((anna, minho, "ArrowDown"), (minho, anna, "ArrowLeft")):
-        start = walker.place
-        walker.hold(key, 1.2)
-        walker.wait_moved(start, 1.5)
+        walker.walk(key, 1.5)
         time.sleep(0.3)
         watcher.wait_sees_at(walker.id, walker.place, within_m=0.3)
         watcher.wait_sees(walker.id, speed=0)

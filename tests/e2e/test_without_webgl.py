@@ -31,9 +31,7 @@ def test_3d_is_asked_for_where_there_is_none(
 
     minho = visitor(chromium).open()
     minho.wait_sees(anna.id)
-    start = anna.place
-    anna.hold("ArrowDown", 1.0)
-    anna.wait_moved(start, 1.0)
+    anna.walk("ArrowDown", 1.0)
     minho.wait_sees_at(anna.id, anna.place, within_m=0.5)
 
 

@@ -143,11 +143,18 @@ class Visitor:
 
     # ---- what one does ----
 
-    def hold(self, key: str, seconds: float) -> None:
+    def walk(self, key: str, metres: float) -> tuple[float, float]:
+        """Holds the key until one has walked so far, and stands; the place.
+
+        Not for a fixed time: a busy machine takes the key late.
+        """
+        start = self.place
         self.page.locator("#stage").focus()
         self.page.keyboard.down(key)
-        time.sleep(seconds)
+        self.wait_moved(start, metres)
         self.page.keyboard.up(key)
+        until(lambda: self.city("self()")["speed"] == 0, "to stand")
+        return self.place
 
     def show(self, panel: str) -> None:
         """Places, People or Chat, by the name on the button."""
