@@ -17,8 +17,8 @@ compile() {
         --custom-compile-command "make lock" "$@" -o "$lock"
     echo "wrote $lock"
 }
-compile runtime pyproject.toml --group build "$@"
-compile dev pyproject.toml --group build --group dev -c requirements/runtime.lock "$@"
+compile runtime pyproject.toml --extra loadtest --group build "$@"
+compile dev pyproject.toml --extra loadtest --group build --group dev -c requirements/runtime.lock "$@"
 compile node --group node "$@"
 if grep -n '://' requirements/*.lock; then
     echo "a lock names an address; take it out" >&2

@@ -1,0 +1,1 @@
+"""Our server and its alternatives on the same work, interleaved in one go."""

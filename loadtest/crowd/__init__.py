@@ -1,0 +1,1 @@
+"""Bots: cheap visitors that speak the real protocol and behave like people."""
