@@ -91,6 +91,8 @@ GO = "go"
 """[go, avatar, ref, place]: to a place of this world ('' = its start)."""
 VISIT = "visit"
 """[visit, avatar, ref, to_avatar]: to beside that avatar (permission already given)."""
+REPLAY = "replay"
+"""[replay, avatar, ref, do, value]: of a recording; a living world denies it."""
 APPEAR = "appear"
 """[appear, avatar, name, look(5 bytes)]"""
 
@@ -155,6 +157,9 @@ GONE = "gone"
 """[gone, avatar, person]"""
 PLACES = "places"
 """[places, people_in_world, {place: people}]: every 2 s where it changed."""
+REPLAYING = "replaying"
+"""[replaying, at_ms, length_ms, began_unix_ms, playing, speed, server_ms]: state of a recording,
+told to everybody in it."""
 
 
 @dataclass(slots=True)

@@ -258,6 +258,26 @@ class Bye(Message):
     code = 16
 
 
+class Do(enum.IntEnum):
+    """What to do with a recording."""
+
+    PLAY = 0
+    PAUSE = 1
+    SEEK = 2
+    """``value``: milliseconds since its beginning."""
+    SPEED = 3
+    """``value``: 0.25 to 8 times as fast."""
+
+
+class Replay(Message):
+    """In a recording only: play, pause, or go to another time, for everybody who watches."""
+
+    code = 17
+    ref: Ref
+    do: Annotated[Do, by_value(Do)]
+    value: Annotated[float, Field(ge=0, le=2**32)] = 0.0
+
+
 # ---- server to client ---------------------------------------------------------------------------
 
 
@@ -301,6 +321,8 @@ class Entered(Message):
     heading: Heading
     chat_seq: U32
     """The world's newest chat message."""
+    recorded: bool = False
+    """Where people walk in this world is being recorded, without names and words."""
 
 
 class Correct(Message):
@@ -434,13 +456,27 @@ class Notice(Message):
     words: str = ""
 
 
+class Replaying(Message):
+    """You are in a recording, and this is its state; comes when it changes, and every 2 s."""
+
+    code = 81
+    at_ms: U32
+    """Since the beginning of the recording, at ``server_ms`` of the server's clock."""
+    length_ms: U32
+    began_unix_ms: Annotated[int, Field(ge=0)]
+    playing: bool
+    """False: show the time as standing still at ``server_ms``."""
+    speed: float
+    server_ms: U32
+
+
 CLIENT_MESSAGES: tuple[type[Message], ...] = (
     Hello, Move, Act, Say, Go, VisitPerson, VisitAnswer, Appear, SetTier, Relate, Report,
-    FetchChat, Ping, ListPeople, SetVisit, Bye,
+    FetchChat, Ping, ListPeople, SetVisit, Bye, Replay,
 )  # fmt: skip
 SERVER_MESSAGES: tuple[type[Message], ...] = (
     Welcome, Entered, Correct, Chat, ChatMissed, Pong, Done, Error, Queue, Counts, People,
-    Hidden, VisitAsked, Drain, Ticket, Notice,
+    Hidden, VisitAsked, Drain, Ticket, Notice, Replaying,
 )  # fmt: skip
 EVENTS: tuple[type[Message], ...] = (Done, Error, Hidden, VisitAsked, Notice)
 """Reliable messages: numbered, kept (64) and sent again to one who resumes."""
