@@ -189,6 +189,11 @@ GATEWAY_SILENT_TICKS = Counter(
     "Ticks taken in without frames because this process was behind.",
     registry=REGISTRY,
 )
+GATEWAY_JOINED_TICKS = Counter(
+    "metaserver_gateway_joined_ticks",
+    "Ticks told in one frame with the one after, because writing the one before took too long.",
+    registry=REGISTRY,
+)
 GATEWAY_BAD_TICKS = Counter(
     "metaserver_gateway_bad_ticks",
     "Ticks or events of a zone that failed: each is a bug, and is in the log.",
@@ -204,6 +209,11 @@ GATEWAY_TICK_SECONDS = Histogram(
     "metaserver_gateway_tick_seconds",
     "Time from a world's tick to the last write of it.",
     buckets=TICK_SECONDS,
+    registry=REGISTRY,
+)
+GATEWAY_WRITE_CPU_SECONDS = Counter(
+    "metaserver_gateway_write_cpu_seconds",
+    "Processor time spent on writing the frames of ticks to sockets, the system's part included.",
     registry=REGISTRY,
 )
 GATEWAY_QUEUE = Gauge(
@@ -268,13 +278,31 @@ STORE_ERRORS = Counter(
 )
 ERASED_ROWS = Counter(
     "metaserver_erased_rows",
-    "Rows erased by the deletion job, by kind of the register of personal data.",
+    "Rows, and files, erased by the deletion job, by kind of the register of personal data.",
     ["kind"],
     registry=REGISTRY,
 )
 LAST_ERASURE = Gauge(
     "metaserver_last_erasure_unixtime",
     "When the deletion job last ran to its end, in seconds of Unix time.",
+    registry=REGISTRY,
+)
+
+# ---- recorder ------------------------------------------------------------------------------------
+
+RECORDER_RECORDING = Gauge(
+    "metaserver_recorder_recording",
+    "1 while a world is being recorded, 0 after its recording had to stop (disk full, for one).",
+    ["world"],
+    registry=REGISTRY,
+)
+RECORDER_BYTES = Counter(
+    "metaserver_recorder_bytes", "Bytes written to recordings.", ["world"], registry=REGISTRY
+)
+RECORDER_DROPPED_TICKS = Counter(
+    "metaserver_recorder_dropped_ticks",
+    "Ticks that are missing in a recording because the disk was slower than the world.",
+    ["world"],
     registry=REGISTRY,
 )
 
@@ -321,6 +349,15 @@ BUILD = Gauge(
 LOOP_LAG_SECONDS = Histogram(
     "metaserver_loop_lag_seconds",
     "How much later than asked the event loop woke up, sampled every half second.",
+    buckets=TICK_SECONDS,
+    registry=REGISTRY,
+)
+
+
+GC_SECONDS = Histogram(
+    "metaserver_gc_seconds",
+    "Pauses for the garbage collector, by generation; 2 looks at everything.",
+    ["generation"],
     buckets=TICK_SECONDS,
     registry=REGISTRY,
 )

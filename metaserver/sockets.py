@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import resource
 import socket
 
 from metaserver.errors import SettingError
@@ -27,6 +28,23 @@ def listen(host: str, port: int) -> list[socket.socket]:
             raise SettingError(_sentence(error, host, port)) from error
         port = sockets[0].getsockname()[1]
     return sockets
+
+
+FILES_ASIDE = 512
+"""Open files that are no visitors' sockets: database, worlds, listening, HTTP."""
+
+
+def allow_sockets(wanted: int) -> int:
+    """Asks the system for so many sockets; how many there may be.
+
+    Every socket is an open file, and the usual soft limit of 1,024 is meant for small programs.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted + FILES_ASIDE if hard == resource.RLIM_INFINITY else hard
+    if soft != resource.RLIM_INFINITY and soft < wanted + FILES_ASIDE:
+        soft = max(soft, min(wanted + FILES_ASIDE, most))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return wanted if soft == resource.RLIM_INFINITY else min(wanted, soft - FILES_ASIDE)
 
 
 def url(host: str, port: int) -> str:

@@ -7,7 +7,7 @@ the cells that emitted (not from all that are in view): ``rows`` are steps, ``co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ from metaserver.protocol.frames import (
     websocket_frame,
 )
 from metaserver.protocol.messages import Tier
-from metaserver.protocol.views import WorldInfo, radii, rings
+from metaserver.protocol.views import WorldInfo, ladder, rings
 
 OUT = 3
 """Ring number of a cell that is not in view."""
@@ -40,6 +40,8 @@ class View(NamedTuple):
     cell: int
     """Viewer cell."""
     tier: Tier
+    rung: int = 0
+    """Of the tier's ladder: how dense it is around there."""
 
 
 class Step(NamedTuple):
@@ -50,12 +52,26 @@ class Step(NamedTuple):
     to: View
 
 
+class Taken(NamedTuple):
+    """A tick that the logs have taken in."""
+
+    out: TickOut
+    first_keys: set[int]
+    """Cells whose first keyframe it brought."""
+    previous: int
+    """The tick before it."""
+
+
 class Composer:
     """Makes the payloads of one world."""
 
     def __init__(self, info: WorldInfo) -> None:
         self._info = info
-        self._radii = np.array([radii(info, tier) for tier in Tier], np.int16)
+        self._ladders = {tier: ladder(info, tier) for tier in Tier}
+        most = max(map(len, self._ladders.values()))
+        self._radii = np.zeros((len(Tier), most, 3), np.int16)
+        for tier, rungs in self._ladders.items():
+            self._radii[tier, : len(rungs)] = rungs
         self._level = np.zeros(info.cells, np.int16)
         self._column = np.zeros(info.cells, np.int16)
         self._row = np.zeros(info.cells, np.int16)
@@ -66,18 +82,17 @@ class Composer:
             self._row[level.first_cell + ids] = ids // level.columns
         self.view_list = lru_cache(maxsize=4096)(self._view_list)
 
-    def compose(
-        self, out: TickOut, logs: CellLogs, steps: Sequence[Step], previous_tick: int
-    ) -> list[bytes]:
+    def compose(self, taken: Sequence[Taken], logs: CellLogs, steps: Sequence[Step]) -> list[bytes]:
         """A WebSocket frame for each step, ``b""`` where there is nothing to tell.
 
-        ``logs`` must have taken in ``out`` already; ``previous_tick`` is the one before it.
+        ``taken`` are consecutive ticks, usually one; ``logs`` must have taken them in already.
         """
         if not steps:
             return []
-        late = np.array([step.tick != previous_tick for step in steps])
+        out = taken[-1].out
+        late = np.array([step.tick != taken[0].previous for step in steps])
         counts, parts = self._caught_up(out, logs, steps, late)
-        for ring in self._emitted(out, logs, steps, late, counts):
+        for ring in self._emitted(taken, steps, late, counts):
             for own, more in zip(parts, ring, strict=True):
                 own += more
         head = frame_header(out.epoch, out.tick, out.time_ms, out.interval_ms, 0)[:-1]
@@ -88,38 +103,37 @@ class Composer:
 
     def _emitted(
         self,
-        out: TickOut,
-        logs: CellLogs,
+        taken: Sequence[Taken],
         steps: Sequence[Step],
         late: NDArray[np.bool_],
         counts: NDArray[np.int64],
-    ) -> list[list[list[bytes]]]:
-        """Per ring and step the data of this tick's emissions; adds to ``counts``.
+    ) -> Iterator[list[list[bytes]]]:
+        """Per tick and ring, for each step, the data of the emissions; adds to ``counts``.
 
-        Cells that are new or nearer than before are left out: their log holds this tick already.
+        Cells that are new or nearer than before are left out: their log holds these ticks already.
         Steps that missed ticks get everything from the logs.
         """
-        was = [step.was or step.to for step in steps]
         moving = np.array([step.was != step.to for step in steps])
         skip = late | np.array([step.was is None for step in steps])
-        result = []
-        for ring, stream in enumerate((out.near, out.middle, out.far)):
-            emissions = _with_first_keys(stream, out, logs.first_keys)
-            cells = np.fromiter(emissions, np.int64, len(emissions))
-            mask = self.rings_of([step.to for step in steps], cells) == ring
-            mask[skip] = False
-            if moving.any() and len(cells):
-                rows = np.flatnonzero(moving & ~skip)
-                mask[rows] &= self.rings_of([was[i] for i in rows], cells) <= ring
-            result.append(_taken(mask, list(emissions.values()), counts))
-        return result
+        rows = np.flatnonzero(moving & ~skip)
+        to = [step.to for step in steps]
+        was = [steps[i].was or steps[i].to for i in rows.tolist()]
+        for out, first_keys, _ in taken:
+            for ring, stream in enumerate((out.near, out.middle, out.far)):
+                emissions = _with_first_keys(stream, out, first_keys)
+                cells = np.fromiter(emissions, np.int64, len(emissions))
+                mask = self.rings_of(to, cells) == ring
+                mask[skip] = False
+                if len(rows) and len(cells):
+                    mask[rows] &= self.rings_of(was, cells) <= ring
+                yield _taken(mask, list(emissions.values()), counts)
 
     def rings_of(self, views: Sequence[View], cells: NDArray[np.int64]) -> I16:
         """Ring (0 near .. 3 out of view) of each cell in each view; shape (views, cells)."""
         if not len(cells) or not views:
             return np.full((len(views), len(cells)), OUT, np.int16)
         at = np.array([view.cell for view in views], np.int64)
-        limits = self._radii[[view.tier for view in views]]
+        limits = self._radii[[view.tier for view in views], [view.rung for view in views]]
         across = np.abs(self._column[at][:, None] - self._column[cells])
         distance = np.maximum(across, np.abs(self._row[at][:, None] - self._row[cells]))
         if len(self._info.levels) > 1:
@@ -163,7 +177,7 @@ class Composer:
         return counts, parts
 
     def _view_list(self, view: View) -> bytes:
-        return pack_view(*rings(self._info, view.cell, view.tier))
+        return pack_view(*rings(self._info, view.cell, self._ladders[view.tier][view.rung]))
 
 
 def _log_for(log: CellLog, was: int, to: int, have_tick: int) -> Pieces:

@@ -69,9 +69,6 @@ class CellLogs:
 
     def __init__(self) -> None:
         self._logs: dict[int, CellLog] = {}
-        self.first_keys: set[int] = set()
-        """Cells whose first keyframe came in the present tick: those who already view them get it
-        too, as all they had were deltas."""
 
     @property
     def cells(self) -> list[int]:
@@ -80,9 +77,13 @@ class CellLogs:
     def get(self, cell: int) -> CellLog:
         return self._logs[cell]
 
-    def add(self, out: TickOut) -> None:
-        """Takes in one tick. Where a keyframe comes, the same tick's deltas are in it."""
-        self.first_keys.clear()
+    def add(self, out: TickOut) -> set[int]:
+        """Takes in one tick. Where a keyframe comes, the same tick's deltas are in it.
+
+        Returns the cells whose first keyframe this is: those who already view them get it too, as
+        all they had were deltas.
+        """
+        first_keys: set[int] = set()
         for stream, emitted in enumerate((out.near, out.middle, out.far)):
             for cell, piece in emitted.items():
                 if cell not in out.keys:
@@ -90,13 +91,13 @@ class CellLogs:
         for cell, key in out.keys.items():
             log = self._log(cell)
             if log.key_tick < 0:
-                self.first_keys.add(cell)
+                first_keys.add(cell)
             log.begin(out.tick, key)
+        return first_keys
 
     def clear(self) -> None:
         """Another epoch: nothing of the former is true any more."""
         self._logs.clear()
-        self.first_keys.clear()
 
     def _log(self, cell: int) -> CellLog:
         log = self._logs.get(cell)

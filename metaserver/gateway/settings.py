@@ -18,8 +18,8 @@ class GatewaySettings:
     """Pages that may connect, besides those of the request's own host."""
     trusted_proxies: tuple[Network, ...] = ()
     """Whose ``X-Forwarded-For`` is believed."""
-    joins_per_s: float = 200
-    connections_max: int = 12_000
+    joins_per_s: float = 1000
+    connections_max: int = 18_000
     connections_per_address: int = 100
     """0: any number. Loopback is not counted."""
     pre_hello_max: int = 2_000

@@ -22,15 +22,19 @@ from typing import Any, Final
 from metaserver import metrics
 from metaserver.errors import Malformed
 from metaserver.gateway.audience import Audience
-from metaserver.gateway.compose import Composer
+from metaserver.gateway.compose import Composer, Taken
 from metaserver.gateway.logs import CellLogs
 from metaserver.gateway.room import Room
 from metaserver.ports import Clock
-from metaserver.protocol.bus import TickOut, unpack_tick
+from metaserver.protocol.bus import LOAD, TickOut, unpack_tick
 
-WAITING_MAX: Final = 4
-"""Ticks that wait while one is being written. When there are more, all are taken in at once,
-without a frame each: everybody catches up with the next one."""
+WAITING_MAX: Final = 16
+"""Ticks that may wait while one is being written: with the next turn they are all told in one
+frame each. When there are more, this process hangs; then they are taken in without a frame, and
+everybody catches up from the logs."""
+
+LOAD_WEIGHT: Final = 0.3
+LOAD_EVERY_TICKS: Final = 5
 
 EventHandler = Callable[[Room, list[Any]], None]
 _log = logging.getLogger(__name__)
@@ -57,6 +61,8 @@ class Ticks:
         self._logs = CellLogs()
         self._waiting: deque[TickOut] = deque()
         self._wake = asyncio.Event()
+        self._load = 0.0
+        """Share of a tick's length that telling it takes, lately."""
 
     def received(self, subject: str, data: bytes) -> None:
         """From the bus."""
@@ -76,26 +82,45 @@ class Ticks:
             await self._wake.wait()
             self._wake.clear()
             while self._waiting:
-                await self.one(self._waiting.popleft())
+                await self.some(self._next())
 
-    async def one(self, out: TickOut) -> None:
-        """A whole tick. A failure costs this tick only; everybody catches up with the next."""
+    def _next(self) -> list[TickOut]:
+        """The ticks that wait, as far as each follows the one before."""
+        outs = [self._waiting.popleft()]
+        while self._waiting and _follows(outs[-1], self._waiting[0]):
+            outs.append(self._waiting.popleft())
+        return outs
+
+    async def some(self, outs: list[TickOut]) -> None:
+        """Consecutive ticks, in one frame each. A failure costs these ticks only; everybody
+        catches up with the next."""
         previous = self._room.tick
         try:
             began_s = time.perf_counter()
-            previous = self._take_in(out)
+            taken = [self._take_in(out) for out in outs]
+            previous = taken[0].previous
             rows = self._audience.plan(previous)
-            frames = self._composer.compose(out, self._logs, [row[0] for row in rows], previous)
+            frames = self._composer.compose(taken, self._logs, [row[0] for row in rows])
             metrics.GATEWAY_COMPOSE_SECONDS.observe(time.perf_counter() - began_s)
             await self._audience.write(rows, frames, previous)
-            metrics.GATEWAY_TICK_SECONDS.observe(time.perf_counter() - began_s)
+            spent_s = time.perf_counter() - began_s
+            metrics.GATEWAY_TICK_SECONDS.observe(spent_s)
+            metrics.GATEWAY_JOINED_TICKS.inc(len(outs) - 1)
+            self._tell_load(spent_s)
         except Exception:
             metrics.GATEWAY_BAD_TICKS.inc()
-            _log.exception("tick %s of %s failed", out.tick, self._room.info.id)
+            _log.exception("tick %s of %s failed", outs[-1].tick, self._room.info.id)
             self._audience.skip(previous)
 
-    def _take_in(self, out: TickOut, *, silent: bool = False) -> int:
-        """Steps 1 to 3. Returns the tick before this one."""
+    def _tell_load(self, spent_s: float) -> None:
+        """The zone makes its ticks longer where writing one takes too much of its time."""
+        load = spent_s * 1000 / self._room.interval_ms
+        self._load += LOAD_WEIGHT * (load - self._load)
+        if self._room.tick % LOAD_EVERY_TICKS == 0:
+            self._room.inbox.wish(LOAD, round(self._load * 100))
+
+    def _take_in(self, out: TickOut, *, silent: bool = False) -> Taken:
+        """Steps 1 to 3."""
         room = self._room
         if room.epoch != out.epoch:
             anew = room.epoch is not None
@@ -112,11 +137,13 @@ class Ticks:
         for avatar in room.whereabouts.take(out):
             if avatar in room.seats:
                 self._audience.retune(room.seats[avatar])
-        self._logs.add(out)
+        first_keys = self._logs.add(out)
+        if self._audience.budget.add(out):
+            self._audience.retune_dense()
         if silent:
             metrics.GATEWAY_SILENT_TICKS.inc()
             self._audience.skip(previous)
-        return previous
+        return Taken(out, first_keys, previous)
 
     def _happen(self, out: TickOut) -> None:
         for event in out.events:
@@ -126,3 +153,7 @@ class Ticks:
                 # One event that cannot be understood must not cost the others.
                 metrics.GATEWAY_BAD_TICKS.inc()
                 _log.exception("event of %s failed: %.80r", self._room.info.id, event)
+
+
+def _follows(before: TickOut, after: TickOut) -> bool:
+    return after.epoch == before.epoch and after.tick == before.tick + 1

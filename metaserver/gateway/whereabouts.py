@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from metaserver.protocol.bus import TickOut
-from metaserver.protocol.views import WorldInfo, cell_at, level_of
+from metaserver.protocol.views import WorldInfo, cell_at
 
 AVATARS: Final = 0x10000
 HYSTERESIS_M: Final = 1.0
@@ -30,6 +30,8 @@ class Whereabouts:
         self._middle_x = np.zeros(info.cells)
         self._middle_y = np.zeros(info.cells)
         self._level = np.zeros(info.cells, np.int32)
+        self._level_ids = [level.id for level in info.levels]
+        self._reach_m = info.cell_m / 2 + HYSTERESIS_M + SLACK_M
         for number, level in enumerate(info.levels):
             rows, columns = np.indices((level.rows, level.columns))
             ids = slice(level.first_cell, level.first_cell + level.rows * level.columns)
@@ -65,12 +67,20 @@ class Whereabouts:
         return int(self._cells[avatar])
 
     def where(self, avatar: int) -> tuple[str, float, float] | None:
-        """Level and position; None where nothing is known."""
+        """Level and position; None where nothing is known.
+
+        The same as ``_positions`` for one: asked once a second of everybody, and ten times
+        quicker without arrays.
+        """
         cell = self.cell(avatar)
         if cell == UNKNOWN:
             return None
-        x, y = self._positions(np.array([avatar]))
-        return level_of(self._info, cell).id, float(x[0]), float(y[0])
+        level = self._level_ids[self._level[cell]]
+        x, y = float(self._x[avatar]), float(self._y[avatar])
+        middle_x, middle_y = float(self._middle_x[cell]), float(self._middle_y[cell])
+        if abs(x - middle_x) <= self._reach_m and abs(y - middle_y) <= self._reach_m:
+            return level, x, y
+        return level, middle_x, middle_y
 
     def distances(
         self, avatar: int, others: NDArray[np.int64]
@@ -94,6 +104,6 @@ class Whereabouts:
         cells = self._cells[avatars]
         x, y = self._middle_x[cells], self._middle_y[cells]
         claimed_x, claimed_y = self._x[avatars], self._y[avatars]
-        reach = self._info.cell_m / 2 + HYSTERESIS_M + SLACK_M
-        true = (np.abs(claimed_x - x) <= reach) & (np.abs(claimed_y - y) <= reach)
+        true = np.abs(claimed_x - x) <= self._reach_m
+        true &= np.abs(claimed_y - y) <= self._reach_m
         return np.where(true, claimed_x, x), np.where(true, claimed_y, y)

@@ -1,4 +1,4 @@
-"""Which cells one sees: a pure function of the viewer cell and the tier.
+"""Which cells one sees: a pure function of the viewer cell, the tier and the rung of its ladder.
 
 Distances count cells, by Chebyshev, on one level: there is no sight between floors.
 """
@@ -11,12 +11,25 @@ import numpy as np
 
 from metaserver.protocol.messages import Tier
 
-RADII: dict[Tier, tuple[int, int, int]] = {
-    Tier.FULL: (3, 6, 40),
-    Tier.SAVING: (2, 4, 12),
-    Tier.MINIMAL: (1, 2, 6),
-}
-"""Radius of the near, middle and far ring in cells of 8 m."""
+Radii = tuple[int, int, int]
+"""Of the near, middle and far ring, in cells; each at least as large as the one before."""
+
+_FULL_TO_SAVING: tuple[Radii, ...] = ((1, 2, 9), (1, 2, 7), (1, 2, 5), (1, 2, 4))
+_LAST: tuple[Radii, ...] = ((1, 2, 3), (1, 1, 2), (0, 1, 2), (0, 1, 1), (0, 0, 1))
+LADDERS: dict[Tier, tuple[Radii, ...]] = {
+    Tier.FULL: (
+        (3, 6, 40), (2, 5, 40), (2, 4, 40), (1, 3, 40), (1, 2, 40), (1, 2, 20), (1, 2, 14),
+        *_FULL_TO_SAVING, *_LAST,
+    ),
+    Tier.SAVING: ((2, 4, 12), (2, 3, 12), (1, 2, 12), *_FULL_TO_SAVING, *_LAST),
+    Tier.MINIMAL: ((1, 2, 6), (1, 2, 5), (1, 2, 4), *_LAST),
+}  # fmt: skip
+"""Radii of each tier in cells of 8 m, from quiet places to the densest crowd: first those are
+told of less often who are farther away, then one sees less far."""
+BUDGET_BYTES_PER_S: dict[Tier, int] = {
+    Tier.FULL: 48_000, Tier.SAVING: 20_000, Tier.MINIMAL: 8_000,
+}  # fmt: skip
+"""A viewer's rung of the ladder is the first at which the view costs no more than this."""
 USUAL_CELL_M = 8
 
 
@@ -47,6 +60,8 @@ class WorldInfo:
     start: str
     places: tuple[str, ...]
     levels: tuple[LevelCells, ...]
+    recorded: bool = False
+    """Whether those who enter are told that it is being recorded."""
 
     @property
     def cells(self) -> int:
@@ -54,21 +69,25 @@ class WorldInfo:
         return max(level.first_cell + level.columns * level.rows for level in self.levels)
 
 
-def radii(info: WorldInfo, tier: Tier) -> tuple[int, int, int]:
-    """Near, middle and far radius in this world's cells: the same metres for every cell size."""
+def ladder(info: WorldInfo, tier: Tier) -> list[Radii]:
+    """The tier's radii in this world's cells: the same metres for every cell size."""
+    return [_scaled(info.cell_m, rung) for rung in LADDERS[tier]]
+
+
+def _scaled(cell_m: float, rung: Radii) -> Radii:
     near, middle, far = (
-        max(1, round(radius * USUAL_CELL_M / info.cell_m)) for radius in RADII[tier]
+        max(min(radius, 1), round(radius * USUAL_CELL_M / cell_m)) for radius in rung
     )
     return near, middle, far
 
 
-def rings(info: WorldInfo, viewer_cell: int, tier: Tier) -> tuple[list[int], list[int], list[int]]:
+def rings(info: WorldInfo, viewer_cell: int, radii: Radii) -> tuple[list[int], ...]:
     """Cell ids of the near, middle and far ring, ascending. ``KeyError`` for an unknown cell."""
     level = level_of(info, viewer_cell)
     row, column = divmod(viewer_cell - level.first_cell, level.columns)
     rows, columns = np.indices((level.rows, level.columns))
     distance = np.maximum(abs(rows - row), abs(columns - column)).ravel()
-    near, middle, far = radii(info, tier)
+    near, middle, far = radii
     ids = level.first_cell + np.arange(level.rows * level.columns)
     return (
         ids[distance <= near].tolist(),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 
-REST_TICKS = 30
-"""A slot is used again only after so many ticks: three periods of the slowest stream (at most
-9 ticks), so that every stream of every cell has told of the leaving twice over."""
+REST_TICKS = 80
+"""A slot is used again only after so many ticks: two periods of the slowest stream (at most
+36 ticks), so that every stream of every cell has told of the leaving twice over."""
 SLOTS_MAX = 0xFFFF
 
 

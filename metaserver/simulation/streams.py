@@ -10,8 +10,9 @@ tick, every third, every ninth. Each is cumulative since its own last emission `
 
 Who is present is never listed as leaving. A viewer may go from one stream to another at any tick,
 and knows avatars that its new stream never listed; as every departure since ``T`` is told, no
-ghost remains. A *keyframe*, the whole cell, is made with the far emission. Cells that are and were
-empty tell nothing; work is per occupied cell, everything else is done on whole columns.
+ghost remains. A *keyframe*, the whole cell, is made with the far emission; in a crowd far tells
+with every second or third keyframe only. Cells that are and were empty tell nothing; work is per
+occupied cell, everything else is done on whole columns.
 """
 
 from __future__ import annotations
@@ -23,26 +24,29 @@ import numpy as np
 from metaserver.simulation.arrays import I64, Bools
 from metaserver.simulation.avatars import Avatars
 from metaserver.simulation.grid import Departures, Grid
+from metaserver.simulation.thinning import Thinning
 
-NEAR, MIDDLE, FAR = 0, 1, 2
+NEAR, MIDDLE, FAR, KEY = 0, 1, 2, 3
 MIDDLE_PERIOD_TICKS = 3
 KEYFRAME_EVERY_MS = 1000
 FAR_PERIOD_MAX_TICKS = 9
 
 
-def periods(interval_ms: int) -> tuple[int, int, int]:
-    """Ticks between two emissions of near, middle and far, for this length of a tick.
+def periods(interval_ms: int, thinned: int = 1) -> tuple[int, int, int, int]:
+    """Ticks between two emissions of near, middle and far and between two keyframes, for this
+    length of a tick. ``thinned``: how many keyframes there are to one emission of far.
 
     Each is a multiple of the one before, so that whenever a slower stream of a cell tells
     something, the quicker ones tell it in the same tick. So nobody who goes from a quick stream to
     a slow one has been told less than the slow one's followers. (With 3 and 10 ticks, who went from
     middle to far never heard of what happened between middle's last tick and far's.)
 
-    Far, and with it the keyframe, is at most a second apart: 9 ticks of 100 ms, 3 of 250 ms.
+    Keyframes are at most a second apart: 9 ticks of 100 ms, 3 of 250 ms.
     """
     within = min(max(KEYFRAME_EVERY_MS // interval_ms, 1), FAR_PERIOD_MAX_TICKS)
     middle = min(MIDDLE_PERIOD_TICKS, within)
-    return 1, middle, within // middle * middle
+    key = within // middle * middle
+    return 1, middle, key * thinned, key
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +72,11 @@ class Emission:
     """Cell of each of ``leaves`` now, or ``NOWHERE``; same shape."""
     enters: Column
     moves: Column
+
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        entered, left = len(self.enters.slots), len(self.leaves.slots)
+        return 8 * len(self.cells) + 7 * len(self.moves.slots) + 12 * entered + 4 * left
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,18 +106,21 @@ class Streams:
         """Tick of the last emission of each stream and cell."""
         self._stale: Bools = np.zeros(cells_total, np.bool_)
         """Cells whose last keyframe is not the empty one, or that told something since."""
+        self._thinning = Thinning()
         self._stagger: I64 = (np.arange(cells_total) * 40503 >> 3) & 0xFFFF
 
     def tell(self, tick: int, interval_ms: int, avatars: Avatars, grid: Grid) -> Told:
         """Everything that is due at ``tick``; forgets departures that all streams have told."""
         slots = grid.by_cell
         cells = avatars.cell[slots]
-        due = [(tick + self._stagger) % period == 0 for period in periods(interval_ms)]
+        thinned = self._thinning.factor
+        due = [(tick + self._stagger) % period == 0 for period in periods(interval_ms, thinned)]
         near, middle, far = (
             self._emission(stream, due[stream], avatars, slots, cells, grid.departures)
             for stream in (NEAR, MIDDLE, FAR)
         )
-        keys = self._keys(due[FAR], slots, cells)
+        keys = self._keys(due[KEY], slots, cells)
+        self._thinning.told(far.size(), interval_ms)
         for stream in (NEAR, MIDDLE, FAR):
             self._last[stream][due[stream]] = tick
         departures = grid.departures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from dataclasses import dataclass
 
@@ -40,6 +41,12 @@ class Arrivals:
         self._random = np.random.default_rng(zlib.crc32(ground.world.encode()))
         self._spots = {id_: self._place_spots(place) for id_, place in ground.places.items()}
         """Middles of the walkable pixels of each place, shape (n, 2), n > 0."""
+        self._taken: dict[int, set[tuple[int, int]]] = {}
+        """By level, of this tick."""
+
+    def begin_tick(self) -> None:
+        """People have moved: what was known of taken ground is old."""
+        self._taken.clear()
 
     def at_place(self, place_id: str) -> Spot | None:
         """Somewhere in the place (``''``: the start), or None where there is no such place."""
@@ -107,21 +114,31 @@ class Arrivals:
         return spots
 
     def _clear(self, level: int, spots: F64) -> tuple[float, float]:
-        """One of the spots by chance, clear of others; else the clearest of some."""
-        tried = spots[self._random.integers(len(spots), size=TRIES)]
-        distance = self._distance_to_others(level, tried)
-        clear = np.flatnonzero(distance >= CLEAR_M)
-        best = int(clear[0]) if len(clear) else int(np.argmax(distance))
-        return float(tried[best, 0]), float(tried[best, 1])
+        """One of the spots by chance, clear of others; else the least crowded of some."""
+        tried = spots[self._random.integers(len(spots), size=TRIES)].tolist()
+        taken = self._taken_squares(level)
+        x, y = min(tried, key=lambda spot: _crowding(taken, *spot))
+        taken.add(_square(x, y))
+        return x, y
 
-    def _distance_to_others(self, level: int, spots: F64) -> F64:
-        """Metres from each spot to the nearest avatar, capped at ``CLEAR_M``; shape (n,)."""
-        a = self._avatars
-        low, high = spots.min(axis=0) - CLEAR_M, spots.max(axis=0) + CLEAR_M
-        near = a.present() & (a.level == level)
-        near &= (a.x > low[0]) & (a.x < high[0]) & (a.y > low[1]) & (a.y < high[1])
-        others = np.flatnonzero(near)
-        dx = spots[:, :1] - a.x[others]
-        dy = spots[:, 1:] - a.y[others]
-        nearest: F64 = np.hypot(dx, dy).min(axis=1, initial=CLEAR_M)
-        return nearest
+    def _taken_squares(self, level: int) -> set[tuple[int, int]]:
+        """Where somebody stands, as squares of ``CLEAR_M``: made once a tick, so that a thousand
+        arrivals a second do not each look at everybody."""
+        if level not in self._taken:
+            a = self._avatars
+            there = np.flatnonzero(a.present() & (a.level == level))
+            columns = np.floor(a.x[there] / CLEAR_M).astype(np.int64).tolist()
+            rows = np.floor(a.y[there] / CLEAR_M).astype(np.int64).tolist()
+            self._taken[level] = set(zip(columns, rows, strict=True))
+        return self._taken[level]
+
+
+def _square(x: float, y: float) -> tuple[int, int]:
+    return math.floor(x / CLEAR_M), math.floor(y / CLEAR_M)
+
+
+def _crowding(taken: set[tuple[int, int]], x: float, y: float) -> int:
+    """0 where nobody is within ``CLEAR_M``; more where somebody stands in the very square."""
+    column, row = _square(x, y)
+    around = sum((column + i, row + j) in taken for i in (-1, 0, 1) for j in (-1, 0, 1))
+    return around + 9 * ((column, row) in taken)

@@ -9,7 +9,7 @@ from typing import Any
 
 from metaserver.errors import Malformed
 from metaserver.protocol import bus
-from metaserver.protocol.messages import Channel
+from metaserver.protocol.messages import Channel, Do
 from metaserver.protocol.quantise import State
 from metaserver.protocol.records import LOOK_BYTES
 
@@ -84,14 +84,32 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Replay:
+    """Of a recording."""
+
+    avatar: int
+    ref: int
+    do: int
+    """One of ``Do``."""
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Appear:
     avatar: int
     name: str
     look: bytes
 
 
-OfAvatar = Leave | Away | Hide | Back | Act | Say | Go | Visit | Appear
-Wish = Join | OfAvatar
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Of a gateway, not of an avatar."""
+
+    percent: int
+
+
+OfAvatar = Leave | Away | Hide | Back | Act | Say | Go | Visit | Replay | Appear
+Wish = Join | Load | OfAvatar
 Check = Callable[[Any], bool]
 
 
@@ -108,7 +126,7 @@ def _byte(value: Any) -> bool:
 
 
 def _metres(value: Any) -> bool:
-    return value is None or (type(value) in (int, float) and math.isfinite(value))
+    return value is None or _number(value)
 
 
 def _person(value: Any) -> bool:
@@ -139,6 +157,14 @@ def _channel(value: Any) -> bool:
     return type(value) is int and value in set(Channel)
 
 
+def _do(value: Any) -> bool:
+    return type(value) is int and value in set(Do)
+
+
+def _number(value: Any) -> bool:
+    return type(value) in (int, float) and math.isfinite(value)
+
+
 def _state(value: Any) -> bool:
     """What one may choose to do; to be away is not chosen."""
     return type(value) is int and State.FREE <= value <= State.DANCE
@@ -162,7 +188,9 @@ CONTROLS: dict[str, tuple[type[Wish], tuple[Check, ...]]] = {
     bus.SAY: (Say, (_avatar, _count, _channel, _text, _avatar, _count, _persons)),
     bus.GO: (Go, (_avatar, _count, _slug)),
     bus.VISIT: (Visit, (_avatar, _count, _avatar)),
+    bus.REPLAY: (Replay, (_avatar, _count, _do, _number)),
     bus.APPEAR: (Appear, (_avatar, _name, _look)),
+    bus.LOAD: (Load, (_count,)),
 }  # fmt: skip
 """What each control becomes, and what each of its fields must be."""
 

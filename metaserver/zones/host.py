@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from metaserver import metrics
 from metaserver.ports import Bus, ChatStore, Clock
 from metaserver.protocol.bus import zone_inbox
 from metaserver.worldfiles.loader import World
-from metaserver.zones.ground import ground_of
+from metaserver.zones.ground import Ground, ground_of
 from metaserver.zones.pace import Pace
 from metaserver.zones.zone import CAPACITY, Zone, ZoneSettings
 
@@ -20,6 +21,14 @@ SLOWEST_HZ = 4.0
 WORLDS_MAX = 64
 
 _log = logging.getLogger(__name__)
+
+
+class MakeZone(Protocol):
+    """``Zone`` itself, or what stands in for one."""
+
+    def __call__(
+        self, *, ground: Ground, settings: ZoneSettings, bus: Bus, clock: Clock
+    ) -> Zone: ...
 
 
 class ZoneHost:
@@ -35,6 +44,7 @@ class ZoneHost:
         chat: ChatStore,
         tick_hz: float = 10,
         capacity: int = CAPACITY,
+        make: MakeZone = Zone,
     ) -> None:
         self._worlds = worlds
         self._bus = bus
@@ -42,6 +52,7 @@ class ZoneHost:
         self._chat = chat
         self._tick_ms = max(1, round(1000 / tick_hz))
         self._capacity = capacity
+        self._make = make
         self._tasks: list[asyncio.Task[None]] = []
         self._unsubscribe: list[Callable[[], None]] = []
         self.zones: dict[str, Zone] = {}
@@ -55,7 +66,7 @@ class ZoneHost:
                 capacity=self._capacity,
             )
             ground = ground_of(world.spec, world.grids)
-            zone = Zone(ground=ground, settings=settings, bus=self._bus, clock=self._clock)
+            zone = self._make(ground=ground, settings=settings, bus=self._bus, clock=self._clock)
             receive = zone.mailbox.receive
             self._unsubscribe.append(await self._bus.subscribe(zone_inbox(world_id), receive))
             self.zones[world_id] = zone
@@ -97,7 +108,7 @@ class ZoneHost:
             _log.exception("tick of %s failed", zone.world)
         ended_s = self._clock.monotonic_s()
         skipped = pace.skipped
-        late_s = pace.ran(began_s, ended_s)
+        late_s = pace.ran(began_s, ended_s, zone.tell_load)
         metrics.ZONE_TICK_SECONDS.labels(zone.world).observe(ended_s - began_s)
         metrics.ZONE_LATENESS_SECONDS.labels(zone.world).observe(late_s)
         metrics.ZONE_INTERVAL_SECONDS.labels(zone.world).set(pace.interval_ms / 1000)

@@ -13,6 +13,7 @@ from metaserver.simulation.courses import Gait
 from metaserver.simulation.crowd import Crowd
 from metaserver.zones.arrivals import Arrivals, Spot
 from metaserver.zones.ground import QUANTUM, Ground
+from metaserver.zones.pace import Loads
 from metaserver.zones.people import People
 
 GAIT = Gait(max_speed_q=round(MAX_MPS / SPEED_STEP_MPS), free=State.FREE, away=State.AWAY)
@@ -28,6 +29,7 @@ class ZoneState:
     tick: int = 0
     now_ms: int = 0
     """Server clock of the tick, not wrapped."""
+    loads: Loads = field(default_factory=Loads)
     events: list[list[Any]] = field(default_factory=list)
     """For the next ``TickOut``. They stay when it could not be published; over ``EVENTS_MAX``
     the oldest are dropped and counted."""

@@ -21,7 +21,9 @@ from metaserver.zones.controls import (
     Hide,
     Join,
     Leave,
+    Load,
     OfAvatar,
+    Replay,
     Say,
     Visit,
     parse,
@@ -51,6 +53,7 @@ class Wishes:
             Say: self._say,
             Go: self._go,
             Visit: self._visit,
+            Replay: self._replay,
             Appear: self._appear,
         }
 
@@ -61,6 +64,8 @@ class Wishes:
             wish = parse(row)
             if isinstance(wish, Join):
                 self._join(gateway, wish)
+            elif isinstance(wish, Load):
+                self._state.loads.note(gateway, wish.percent / 100, self._state.tick)
             else:
                 self._handle(gateway, wish)
         except Malformed:
@@ -169,6 +174,10 @@ class Wishes:
         else:
             self._state.tell(bus.GRANTED, say.avatar, say.ref)
 
+    def _replay(self, replay: Replay, person: Person) -> None:
+        """Nobody winds back the life of others."""
+        self._deny(replay, ErrorCode.NOT_ALLOWED)
+
     def _go(self, go: Go, person: Person) -> None:
         spot = self._state.arrivals.at_place(go.place)
         self._travel(go, spot, ErrorCode.UNKNOWN_PLACE)
@@ -182,8 +191,11 @@ class Wishes:
 
     def _travel(self, wish: Go | Visit, spot: Spot | None, otherwise: ErrorCode) -> None:
         if spot is None:
-            self._state.tell(bus.DENIED, wish.avatar, wish.ref, otherwise.value)
+            self._deny(wish, otherwise)
             return
         self._state.put(wish.avatar, spot)
         self._state.correct(wish.avatar, "go")
         self._state.tell(bus.GRANTED, wish.avatar, wish.ref)
+
+    def _deny(self, wish: Say | Go | Visit | Replay, code: ErrorCode) -> None:
+        self._state.tell(bus.DENIED, wish.avatar, wish.ref, code.value)

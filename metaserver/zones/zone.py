@@ -26,6 +26,7 @@ from metaserver.ports import Bus, Clock
 from metaserver.protocol import bus as subjects
 from metaserver.protocol.bus import TickOut
 from metaserver.simulation.arrays import I64
+from metaserver.simulation.crowd import Crowd
 from metaserver.simulation.streams import Told
 from metaserver.zones.counts import Counts
 from metaserver.zones.encode import Encoder
@@ -62,7 +63,7 @@ class Zone:
         self._time = SteadyTime(clock.server_ms())
         self._talk = Talk(self.state, settings.last_chat_seq)
         self._wishes = Wishes(self.state, self._talk)
-        self._counts = Counts(self.state)
+        self._counts = Counts(self.state, self.state.crowd.avatars)
         self._encoder = Encoder(self.state.crowd.avatars, self.state.people)
 
     def tick(self, interval_ms: int) -> None:
@@ -70,6 +71,7 @@ class Zone:
         state = self.state
         state.tick += 1
         state.now_ms = self._time.read(self._clock.server_ms())
+        state.arrivals.begin_tick()
         inboxes = self.mailbox.drain()
         for inbox in inboxes:
             for row in inbox.controls:
@@ -79,10 +81,20 @@ class Zone:
         state.correct_all(moved.corrections)
         self._pass_portals(moved.portals)
         state.crowd.end_states(state.now_ms)
-        state.crowd.settle(state.tick, state.now_ms)
-        told = state.crowd.tell(state.tick, interval_ms)
+        shown = self._shown()
+        shown.settle(state.tick, state.now_ms)
+        told = shown.tell(state.tick, interval_ms)
         self._counts.tell()
         self._publish(self._out(told, state.crowd.viewers(), interval_ms))
+
+    def _shown(self) -> Crowd:
+        """Who is told of: those who are here. (A recording shows those who were.)"""
+        return self.state.crowd
+
+    @property
+    def tell_load(self) -> float:
+        """Share of a tick's length that the busiest gateway takes to tell one."""
+        return self.state.loads.most(self.state.tick)
 
     def _count_stale(self, courses: int) -> None:
         if courses:

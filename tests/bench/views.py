@@ -13,7 +13,7 @@ import time
 
 import numpy as np
 
-from metaserver.gateway.compose import Composer, Step, View
+from metaserver.gateway.compose import Composer, Step, Taken, View
 from metaserver.gateway.logs import CellLogs
 from metaserver.protocol.bus import CellOut, KeyOut, TickOut
 from metaserver.protocol.frames import Kind, pack_fragment
@@ -66,8 +66,8 @@ def measure(tier: Tier = Tier.FULL, sessions: int = SESSIONS) -> dict[str, float
         pairs = {(int(a), int(b)) for a, b in zip(cells[who], to, strict=True) if a != b}
         moves = [Step(View(a, tier), tick - 1, View(b, tier)) for a, b in sorted(pairs)]
         began = time.process_time()
-        logs.add(out)
-        frames = composer.compose(out, logs, [*stay, *moves], tick - 1)
+        taken = Taken(out, logs.add(out), tick - 1)
+        frames = composer.compose([taken], logs, [*stay, *moves])
         spent_ms.append((time.process_time() - began) * 1000)
         per_cell = np.bincount(cells, minlength=info.cells)
         sent_bytes += sum(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from metaserver.protocol.codes import MESSAGE_MAX_BYTES
 from metaserver.protocol.messages import Tier
-from metaserver.protocol.views import RADII
+from metaserver.protocol.views import BUDGET_BYTES_PER_S, LADDERS
 from tests.protocol.golden import FOLDER
 
 TEXT = (Path(__file__).parents[2] / "docs/protocol.md").read_text(encoding="utf-8")
@@ -21,8 +21,9 @@ def test_the_worked_example_is_the_golden_frame() -> None:
 
 def test_the_radii_of_the_tiers_are_those_of_the_server() -> None:
     for tier in Tier:
-        row = " | ".join(str(radius) for radius in RADII[tier])
-        assert f"| {int(tier)} {tier.name.lower()} | {row} |" in TEXT
+        row = " | ".join(str(radius) for radius in LADDERS[tier][0])
+        budget_kb = BUDGET_BYTES_PER_S[tier] // 1000
+        assert f"| {int(tier)} {tier.name.lower()} | {row} | {budget_kb} |" in TEXT
 
 
 def test_links_inside_the_document_lead_somewhere() -> None:

@@ -41,6 +41,8 @@ class Bustle:
                 self._do(avatar)
         if self.random.random() < 0.4:
             self._join()
+        if self.random.random() < 0.1:
+            self.stage.thin(int(self.random.integers(1, 5)))
 
     def _walk(self, avatar: int) -> None:
         x, y = self.stage.position(avatar)

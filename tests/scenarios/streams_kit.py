@@ -147,6 +147,8 @@ class Stage:
         self.out: TickOut | None = None
         """Of the last tick."""
         self._record = record
+        self._keyed: dict[int, int] = {}
+        """Tick of the last keyframe of each cell."""
         self._controls: list[list[object]] = []
         self._moves: list[tuple[int, float, float, int, int, int]] = []
 
@@ -186,6 +188,7 @@ class Stage:
         self.clock.ms += interval_ms
         self.zone.tick(interval_ms)
         self.out = unpack_tick(self.bus.published[-1][1])
+        self._keyed.update(dict.fromkeys(self.out.keys, self.out.tick))
         self.bus.published.clear()
         if self._record:
             self.truth[self.now] = self._snapshot()
@@ -219,6 +222,17 @@ class Stage:
 
     def last_emission(self, ring: int, cell: int) -> int:
         return int(self.zone.state.crowd._streams._last[ring][cell])
+
+    def last_told(self, ring: int, cell: int) -> int:
+        """Of what the log of a cell holds for a ring: its keyframe may be younger than far."""
+        return max(self.last_emission(ring, cell), self.last_key(cell))
+
+    def last_key(self, cell: int) -> int:
+        return self._keyed.get(cell, 0)
+
+    def thin(self, factor: int) -> None:
+        """As in a crowd: far tells with every ``factor``-th keyframe only."""
+        self.zone.state.crowd._streams._thinning.factor = factor
 
     def _snapshot(self) -> dict[int, Truth]:
         a, people = self.zone.state.crowd.avatars, self.zone.state.people
@@ -321,7 +335,7 @@ class Viewer:
             told = self.stage.last_emission(ring, cell)
             if ring < was.get(cell, 3) or self.behind:
                 pieces.append(self.composer.caught_up(cell, ring))
-                self.told[cell] = told
+                self.told[cell] = self.stage.last_told(ring, cell)
             elif told == out.tick:
                 pieces.append(self.composer.emitted(cell, ring))
                 self.told[cell] = told

@@ -6,17 +6,18 @@ import msgpack
 import numpy as np
 import pytest
 
-from metaserver.gateway.compose import Composer, Step
+from metaserver.gateway.compose import Composer, Step, Taken
 from metaserver.gateway.compose import View as Sight
 from metaserver.gateway.logs import CellLogs
 from metaserver.protocol.frames import Frame, parse_frame
 from metaserver.protocol.messages import Tier
-from metaserver.protocol.views import rings
+from metaserver.protocol.views import LADDERS, rings
 from tests.scenarios import streams_kit
 from tests.scenarios.bustle import Bustle
 from tests.scenarios.streams_kit import Stage
 
-SETTLE_TICKS = 12
+SETTLE_TICKS = 75
+"""Two periods of the slowest stream in a crowd."""
 
 
 class Gateway:
@@ -32,9 +33,9 @@ class Gateway:
         """Take in the zone's tick, and give these viewers their frames."""
         out = self.stage.out
         assert out is not None
-        self.logs.add(out)
+        taken = Taken(out, self.logs.add(out), out.tick - 1)
         steps = [Step(viewer.sight, viewer.tick, sight) for viewer, sight in plans]
-        payloads = self.composer.compose(out, self.logs, steps, out.tick - 1)
+        payloads = self.composer.compose([taken], self.logs, steps)
         for (viewer, sight), payload in zip(plans, payloads, strict=True):
             viewer.receive(sight, payload)
 
@@ -48,16 +49,21 @@ class GatewayViewer(streams_kit.Viewer):
 
     def receive(self, sight: Sight, payload: bytes) -> None:
         was = {cell: ring for ring, cells in enumerate(self.rings) for cell in cells}
-        now, late = self.stage.now, self.tick != self.stage.now - 1
-        self.rings = rings(self.stage.info, sight.cell, sight.tier)
+        self.rings = rings(self.stage.info, sight.cell, LADDERS[sight.tier][sight.rung])
         for ring, cells in enumerate(self.rings):
             for cell in cells:
-                told = self.stage.last_emission(ring, cell)
-                if late or told == now or ring < was.get(cell, 3):
-                    self.told[cell] = told
-        self.sight, self.tick = sight, now
+                if ring < was.get(cell, 3) or self._keyed_meanwhile(cell):
+                    self.told[cell] = self.stage.last_told(ring, cell)
+                elif self.stage.last_emission(ring, cell) > self.tick:
+                    self.told[cell] = self.stage.last_emission(ring, cell)
+        self.sight, self.tick = sight, self.stage.now
         if payload:
             self.view.apply(_frame(payload))
+
+    def _keyed_meanwhile(self, cell: int) -> bool:
+        """One who missed ticks gets the keyframe that fell into them."""
+        late = self.tick != self.stage.now - 1
+        return late and self.stage.last_key(cell) > self.tick
 
 
 def _frame(payload: bytes) -> Frame:
@@ -69,10 +75,11 @@ def _frame(payload: bytes) -> Frame:
 def _some_sight(bustle: Bustle, near: Sight | None) -> Sight:
     """Mostly a step aside, sometimes somewhere else altogether."""
     tier = Tier(int(bustle.random.choice([1, 2, 2])))
+    rung = int(bustle.random.integers(len(LADDERS[tier])))
     if near is None or bustle.random.random() < 0.3:
-        return Sight(bustle.some_cell(), tier)
-    aside = near.cell + int(bustle.random.choice([-1, 1]))
-    return Sight(int(np.clip(aside, 0, bustle.cells - 1)), tier)
+        return Sight(bustle.some_cell(), tier, rung)
+    aside = near.cell + int(bustle.random.choice([-1, 0, 1]))
+    return Sight(int(np.clip(aside, 0, bustle.cells - 1)), tier, rung)
 
 
 @pytest.mark.parametrize("seed", range(8))

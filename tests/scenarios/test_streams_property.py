@@ -10,7 +10,8 @@ from tests.scenarios.streams_kit import Composer, Rings, Viewer, rings_around
 
 RADII = ((0, 1, 9), (1, 2, 9), (1, 2, 3), (0, 1, 2), (2, 2, 2), (0, 0, 5))
 """Of near, middle and far, in cells: all sorts of tiers."""
-SETTLE_TICKS = 12
+SETTLE_TICKS = 75
+"""Two periods of the slowest stream in a crowd."""
 """After so many ticks without change every stream has told everything."""
 
 
@@ -64,7 +65,7 @@ class Watchers:
 def test_every_view_is_the_truth_of_the_zone(seed: int) -> None:
     bustle = Bustle(seed)
     watchers = Watchers(bustle)
-    for tick in range(120):
+    for tick in range(200):
         if tick % 30 in (0, 17):
             watchers.come()
         bustle.tick()

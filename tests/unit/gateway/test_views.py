@@ -7,32 +7,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metaserver.gateway.compose import OUT, Composer, Step, View
+from metaserver.gateway.compose import OUT, Composer, Step, Taken, View
 from metaserver.gateway.logs import DELTAS_MAX, CellLogs
 from metaserver.gateway.whereabouts import Whereabouts
 from metaserver.protocol.bus import CellOut, KeyOut, TickOut
 from metaserver.protocol.messages import Tier
 from metaserver.protocol.views import (
-    RADII,
+    LADDERS,
     LevelCells,
     WorldInfo,
     cell_at,
     corner,
+    ladder,
     level_of,
-    radii,
     rings,
 )
 from tests.unit.gateway.stage import plaza, split_frame
 
 INFO = plaza()
+RUNGS = [(tier, rung) for tier, rungs in LADDERS.items() for rung in range(len(rungs))]
 
 
-@given(st.integers(0, INFO.cells - 1), st.sampled_from(Tier))
-def test_rings_are_squares_around_the_viewer_on_its_level(cell: int, tier: Tier) -> None:
-    found = rings(INFO, cell, tier)
+@given(st.integers(0, INFO.cells - 1), st.sampled_from(RUNGS))
+def test_rings_are_squares_around_the_viewer_on_its_level(
+    cell: int, tier_and_rung: tuple[Tier, int]
+) -> None:
+    radii = LADDERS[tier_and_rung[0]][tier_and_rung[1]]
+    found = rings(INFO, cell, radii)
     level = level_of(INFO, cell)
     x, y = corner(INFO, cell)
-    limits = (-1, *RADII[tier])
+    limits = (-1, *radii)
     for ring, cells in enumerate(found):
         for other in cells:
             assert level_of(INFO, other) is level
@@ -42,11 +46,11 @@ def test_rings_are_squares_around_the_viewer_on_its_level(cell: int, tier: Tier)
     assert len({*found[0], *found[1], *found[2]}) == sum(map(len, found))
 
 
-@given(st.integers(0, INFO.cells - 1), st.sampled_from(Tier))
-def test_the_composer_sees_the_same_rings(cell: int, tier: Tier) -> None:
+@given(st.integers(0, INFO.cells - 1), st.sampled_from(RUNGS))
+def test_the_composer_sees_the_same_rings(cell: int, tier_and_rung: tuple[Tier, int]) -> None:
     every = np.arange(INFO.cells)
-    row = Composer(INFO).rings_of([View(cell, tier)], every)[0]
-    for ring, cells in enumerate(rings(INFO, cell, tier)):
+    row = Composer(INFO).rings_of([View(cell, *tier_and_rung)], every)[0]
+    for ring, cells in enumerate(rings(INFO, cell, LADDERS[tier_and_rung[0]][tier_and_rung[1]])):
         assert np.flatnonzero(row == ring).tolist() == cells
     assert int((row == OUT).sum()) == INFO.cells - int((row < OUT).sum())
 
@@ -54,7 +58,7 @@ def test_the_composer_sees_the_same_rings(cell: int, tier: Tier) -> None:
 @pytest.mark.parametrize(("cell_m", "near"), [(4, 6), (8, 3), (16, 2)])
 def test_radii_are_the_same_metres_in_every_world(cell_m: int, near: int) -> None:
     info = WorldInfo("w", "h", cell_m, "s", (), INFO.levels)
-    assert radii(info, Tier.FULL)[0] == near
+    assert ladder(info, Tier.FULL)[0][0] == near
 
 
 @given(st.floats(-50, 250), st.floats(-50, 130))
@@ -85,8 +89,8 @@ def body(frame: bytes) -> bytes:
 def test_a_joiner_at_a_keyframe_gets_it_without_the_same_ticks_deltas() -> None:
     composer, logs = Composer(INFO), CellLogs()
     out = tick(5, {0: b"DELTA"}, {0: b"KEY"})
-    logs.add(out)
-    (frame,) = composer.compose(out, logs, [Step(None, 4, View(0, Tier.FULL))], 4)
+    taken = Taken(out, logs.add(out), out.tick - 1)
+    (frame,) = composer.compose([taken], logs, [Step(None, 4, View(0, Tier.FULL))])
     assert b"KEYN" in body(frame) and b"DELTA" not in body(frame)
 
 
@@ -94,8 +98,8 @@ def test_a_joiner_gets_the_present_delta_once() -> None:
     composer, logs = Composer(INFO), CellLogs()
     logs.add(tick(5, {}, {0: b"KEY"}))
     out = tick(6, {0: b"DELTA"})
-    logs.add(out)
-    (frame,) = composer.compose(out, logs, [Step(None, 5, View(0, Tier.FULL))], 5)
+    taken = Taken(out, logs.add(out), out.tick - 1)
+    (frame,) = composer.compose([taken], logs, [Step(None, 5, View(0, Tier.FULL))])
     assert body(frame).count(b"DELTA") == 1 and b"KEYN" in body(frame)
 
 
@@ -103,29 +107,52 @@ def test_an_empty_cell_that_comes_into_view_costs_nothing() -> None:
     composer, logs = Composer(INFO), CellLogs()
     out = tick(5, {}, {0: b"empty"})
     logs.add(out)
-    logs.first_keys.clear()
-    (frame,) = composer.compose(out, logs, [Step(None, 4, View(0, Tier.FULL))], 4)
+    taken = Taken(out, set(), 4)
+    (frame,) = composer.compose([taken], logs, [Step(None, 4, View(0, Tier.FULL))])
     assert b"empty" not in body(frame)
 
 
 def test_who_stays_gets_nothing_where_nothing_happens() -> None:
     composer, logs = Composer(INFO), CellLogs()
     out = tick(5, {})
-    logs.add(out)
+    taken = Taken(out, logs.add(out), out.tick - 1)
     stay = View(0, Tier.FULL)
-    assert composer.compose(out, logs, [Step(stay, 4, stay)], 4) == [b""]
-    assert composer.compose(out, logs, [], 4) == []
+    assert composer.compose([taken], logs, [Step(stay, 4, stay)]) == [b""]
+    assert composer.compose([taken], logs, []) == []
 
 
 def test_the_first_keyframe_of_a_cell_goes_to_those_who_view_it_already() -> None:
     composer, logs = Composer(INFO), CellLogs()
     logs.add(tick(5, {0: b"EARLIER"}))
     out = tick(6, {0: b"DELTA"}, {0: b"KEY"})
-    logs.add(out)
+    taken = Taken(out, logs.add(out), out.tick - 1)
     for tier, cell in ((Tier.FULL, 0), (Tier.FULL, 5), (Tier.FULL, 19)):
         view = View(cell, tier)
-        (frame,) = composer.compose(out, logs, [Step(view, 5, view)], 5)
+        (frame,) = composer.compose([taken], logs, [Step(view, 5, view)])
         assert b"KEYN" in body(frame) and b"DELTA" not in body(frame)
+
+
+def test_ticks_that_waited_are_told_in_one_frame_in_their_order() -> None:
+    composer, logs = Composer(INFO), CellLogs()
+    logs.add(tick(5, {}, {0: b"KEY", 1: b"OTHER"}))
+    outs = [tick(6, {0: b"SIX"}), tick(7, {0: b"SEVEN", 1: b"SIDE"})]
+    taken = [Taken(out, logs.add(out), out.tick - 1) for out in outs]
+    stay = View(0, Tier.FULL)
+    joiner = Step(None, 5, stay)
+    kept, joined = composer.compose(taken, logs, [Step(stay, 5, stay), joiner])
+    assert body(kept).endswith(b"SIXSEVENSIDE")
+    assert b"KEYNSIXSEVEN" in body(joined) and body(joined).count(b"SIX") == 1
+
+
+def test_a_rung_lower_gets_nothing_anew_and_a_rung_higher_the_logs_of_what_is_nearer() -> None:
+    composer, logs = Composer(INFO), CellLogs()
+    logs.add(tick(5, {}, {0: b"KEY", 3: b"THREE"}))
+    out = tick(6, {0: b"SIX"})
+    taken = Taken(out, logs.add(out), 5)
+    wide, narrow = View(0, Tier.FULL, 0), View(0, Tier.FULL, 3)
+    down, up = composer.compose([taken], logs, [Step(wide, 5, narrow), Step(narrow, 5, wide)])
+    assert b"THREE" not in body(down) and b"KEY" not in body(down) and b"SIX" in body(down)
+    assert b"THREEN" in body(up) and b"KEY" not in body(up)
 
 
 def test_a_log_without_keyframes_does_not_grow_for_ever() -> None:
@@ -155,5 +182,5 @@ def test_a_view_takes_the_world_it_is_given() -> None:
     levels = (LevelCells("a", -8, -8, 8, 8, 0, 2, 2), LevelCells("b", 0, 0, 8, 8, 4, 1, 1))
     info = WorldInfo("two", "h", 8, "s", (), levels)
     assert info.cells == 5
-    assert rings(info, 4, Tier.FULL) == ([4], [], [])
-    assert rings(info, 0, Tier.MINIMAL)[0] == [0, 1, 2, 3]
+    assert rings(info, 4, (3, 6, 40)) == ([4], [], [])
+    assert rings(info, 0, (1, 2, 6))[0] == [0, 1, 2, 3]

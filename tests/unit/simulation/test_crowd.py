@@ -9,6 +9,7 @@ from metaserver.simulation.records import DRIFT_M, EPSILON_M
 from metaserver.simulation.slots import REST_TICKS, SLOTS_MAX, Slots
 from metaserver.simulation.streams import periods
 from metaserver.simulation.terrain import NOWHERE
+from metaserver.simulation.thinning import FACTOR_MAX, FAR_BYTES_PER_S, Thinning
 from tests.unit.simulation.kit import AWAY, EAST, NORTH, WALK, Yard, floor
 
 
@@ -189,14 +190,16 @@ def test_every_change_makes_a_record(change: str) -> None:
 
 def test_periods_are_multiples_and_far_is_within_a_second() -> None:
     for interval_ms in range(20, 600):
-        near, middle, far = periods(interval_ms)
+        near, middle, far, key = periods(interval_ms)
         assert near == 1
+        assert far == key
+        assert periods(interval_ms, 3) == (near, middle, 3 * far, key)
         assert far % middle == 0
         assert far * interval_ms <= 1000
         assert middle * interval_ms <= 1000
-    assert periods(100) == (1, 3, 9)
-    assert periods(250) == (1, 3, 3)
-    assert periods(1000) == periods(5000) == (1, 1, 1)
+    assert periods(100) == (1, 3, 9, 9)
+    assert periods(250) == (1, 3, 3, 3)
+    assert periods(1000) == periods(5000) == (1, 1, 1, 1)
 
 
 def test_cells_are_told_in_different_ticks() -> None:
@@ -211,3 +214,19 @@ def test_cells_are_told_in_different_ticks() -> None:
     assert sum(per_tick) == 400
     assert max(per_tick) < 400 / 9 * 1.5
     assert np.min(per_tick) > 400 / 9 * 0.5
+
+
+def test_far_tells_less_often_where_it_would_be_too_much_and_more_often_again() -> None:
+    thinning = Thinning()
+
+    def minutes(bytes_per_s: int) -> list[int]:
+        factors = []
+        for _ in range(600):
+            thinning.told(bytes_per_s // 10, 100)
+            factors.append(thinning.factor)
+        return factors
+
+    assert set(minutes(FAR_BYTES_PER_S - 100)) == {1}
+    assert sorted(set(minutes(FAR_BYTES_PER_S * 2))) == [1, 2, 3, FACTOR_MAX]
+    assert set(minutes(round(FAR_BYTES_PER_S * 0.6))) == {FACTOR_MAX}, "it does not swing"
+    assert minutes(1000)[-1] == 1

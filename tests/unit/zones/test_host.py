@@ -16,7 +16,7 @@ from metaserver.protocol import bus
 from metaserver.protocol.bus import Inbox, TickOut, pack_inbox, unpack_tick, world_out, zone_inbox
 from metaserver.worldfiles.loader import World
 from metaserver.zones.host import ZoneHost
-from metaserver.zones.pace import Pace
+from metaserver.zones.pace import Loads, Pace
 from metaserver.zones.steady import SteadyTime, unwrap
 from tests.scenarios.streams_kit import LOOK, HandClock, MemoryBus, level_grid
 
@@ -224,12 +224,37 @@ async def test_a_store_that_is_down_is_told_at_the_start() -> None:
     await zones.stop()
 
 
+def test_a_gateway_that_cannot_tell_a_tick_in_time_makes_ticks_longer() -> None:
+    pace = Pace(base_ms=100, slowest_ms=250, start_s=10.0)
+    for number in range(200):
+        now_s = pace._due_s
+        pace.ran(now_s, now_s + 0.005, 1.2 * 100 / pace.interval_ms)
+        if number == 100:
+            assert 120 <= pace.interval_ms <= 160
+    assert pace.interval_ms <= 160, "no longer than it needs"
+    for _ in range(1000):
+        now_s = pace._due_s
+        pace.ran(now_s, now_s + 0.005, 0.1)
+    assert pace.interval_ms == 100
+
+
+def test_what_a_gateway_said_long_ago_does_not_count() -> None:
+    loads = Loads()
+    loads.note("a", 1.5, 10)
+    loads.note("b", 0.5, 40)
+    assert loads.most(50) == 1.5
+    assert loads.most(80) == 0.5
+    assert loads.most(200) == 0.0
+
+
 def test_figures_of_a_tick_are_kept() -> None:
     out = SubscribedBus()
     zones = host(out, "figures")
     clock = HandClock(1000)
     zones._clock = clock
-    slow = SimpleNamespace(world="figures", tick=lambda interval_ms: setattr(clock, "ms", 1350))
+    slow = SimpleNamespace(
+        world="figures", tick=lambda interval_ms: setattr(clock, "ms", 1350), tell_load=0.0
+    )
     schedule = Pace(base_ms=100, slowest_ms=250, start_s=1.0)
     zones.tick_once(cast(Any, slow), schedule)
     assert metrics.ZONE_SKIPPED_TICKS.labels("figures")._value.get() == 2

@@ -1,0 +1,109 @@
+"""How much of a crowd one is shown, so that a viewer's bytes stay within the tier's budget.
+
+What each stream of each cell emits is counted. Once a second the cost of every viewer cell is
+known for each rung of each tier's ladder (sums over squares of cells, for all viewer cells at
+once), and each takes the first rung that it can afford. It goes back to a better one only where
+that leaves some room, so that views do not swing.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from metaserver.protocol.bus import TickOut
+from metaserver.protocol.messages import Tier
+from metaserver.protocol.views import BUDGET_BYTES_PER_S, LevelCells, Radii, WorldInfo, ladder
+
+LOOK_EVERY_MS: Final = 1000
+MEMORY: Final = 0.5
+"""Weight of the past in a cell's rate."""
+AFFORD: Final = 0.85
+"""Share of the budget that the streams may take. The rest is for what they do not tell of: views
+of who walks from cell to cell, chat, and the moments in which a crowd gathers."""
+BETTER: Final = 0.7
+"""Share that a better rung may take, to be gone back to."""
+
+Floats = NDArray[np.float64]
+
+
+class Budget:
+    """Of one world."""
+
+    def __init__(self, info: WorldInfo) -> None:
+        self._levels = info.levels
+        self._ladders = {tier: ladder(info, tier) for tier in Tier}
+        self._bytes = np.zeros((3, info.cells))
+        self._rates = np.zeros((3, info.cells))
+        """Bytes a second of each stream and cell."""
+        self._elapsed_ms = 0
+        self._rungs: NDArray[np.int64] = np.zeros((len(Tier), info.cells), np.int64)
+
+    def rung(self, cell: int, tier: Tier) -> int:
+        return int(self._rungs[tier, cell])
+
+    def add(self, out: TickOut) -> bool:
+        """Counts a tick; True where some rungs are others now."""
+        for told, emitted in zip(self._bytes, (out.near, out.middle, out.far), strict=True):
+            if emitted:
+                cells = np.fromiter(emitted, np.int64, len(emitted))
+                sizes = [len(piece.data) for piece in emitted.values()]
+                told[cells] += sizes
+        self._elapsed_ms += out.interval_ms
+        return self._elapsed_ms >= LOOK_EVERY_MS and self._look()
+
+    def _look(self) -> bool:
+        rates = self._bytes * (1000 / self._elapsed_ms)
+        # A rise counts at once, a fall slowly.
+        self._rates = np.maximum(rates, MEMORY * self._rates + (1 - MEMORY) * rates)
+        self._bytes[:] = 0
+        self._elapsed_ms = 0
+        before = self._rungs.copy()
+        for level in self._levels:
+            self._choose(level)
+        return not np.array_equal(before, self._rungs)
+
+    def _choose(self, level: LevelCells) -> None:
+        ids = slice(level.first_cell, level.first_cell + level.columns * level.rows)
+        rates = self._rates[:, ids].reshape(3, level.rows, level.columns)
+        if rates.sum() <= min(BUDGET_BYTES_PER_S.values()) * BETTER:
+            self._rungs[:, ids] = 0  # whoever sees all of it can afford it
+            return
+        squares = Squares(rates)
+        for tier, limit in BUDGET_BYTES_PER_S.items():
+            costs = np.array([squares.cost(radii) for radii in self._ladders[tier]])
+            costs[-1] = 0  # the last rung is for whatever is left
+            now = self._rungs[tier, ids]
+            afford = np.argmax(costs <= limit * AFFORD, axis=0)
+            better = np.argmax(costs <= limit * BETTER, axis=0)
+            self._rungs[tier, ids] = np.where(afford > now, afford, np.minimum(better, now))
+
+
+class Squares:
+    """Sums of the three streams' rates over squares of cells around every cell of a level.
+
+    ``rates``: bytes a second, shape (3, rows, columns).
+    """
+
+    def __init__(self, rates: Floats) -> None:
+        self._sums = np.pad(rates.cumsum(1).cumsum(2), ((0, 0), (1, 0), (1, 0)))
+        self._known: dict[int, Floats] = {}
+
+    def cost(self, radii: Radii) -> Floats:
+        """Bytes a second of each viewer cell's view, flat."""
+        near, middle, far = (self._around(radius) for radius in radii)
+        return np.asarray(near[0] + (middle[1] - near[1]) + (far[2] - middle[2])).ravel()
+
+    def _around(self, radius: int) -> Floats:
+        """For each cell the sums over those within ``radius``; shape (3, rows, columns)."""
+        if radius not in self._known:
+            rows, columns = (np.arange(n - 1) for n in self._sums.shape[1:])
+            top, bottom = np.maximum(rows - radius, 0), np.minimum(rows + radius + 1, len(rows))
+            left = np.maximum(columns - radius, 0)
+            right = np.minimum(columns + radius + 1, len(columns))
+            lower = self._sums[:, bottom][:, :, right] - self._sums[:, bottom][:, :, left]
+            upper = self._sums[:, top][:, :, right] - self._sums[:, top][:, :, left]
+            self._known[radius] = lower - upper
+        return self._known[radius]
