@@ -29,6 +29,7 @@ from metaserver.protocol.messages import (
     VERSION,
     Arrival,
     Channel,
+    Do,
     Message,
     Reason,
     Relation,
@@ -38,7 +39,7 @@ from metaserver.protocol.messages import (
 from metaserver.protocol.quantise import State
 
 ENUMS: tuple[type[enum.Enum], ...] = (
-    Arrival, Channel, Kind, Reason, Relation, State, Tier, Visit,
+    Arrival, Channel, Do, Kind, Reason, Relation, State, Tier, Visit,
 )  # fmt: skip
 REQUIRED = object()
 """Default of a field that has none."""

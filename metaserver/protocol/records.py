@@ -26,6 +26,7 @@ ENTER_BYTES = MOVE_BYTES + LOOK_BYTES
 LEAVE_BYTES = 4
 MAX_LISTED = 255
 """Leaves, and enters, of one delta fragment; an emission with more is several fragments."""
+_PLACE = np.array((1, 1 << 8, 1 << 16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +118,12 @@ def pack_names(entries: list[tuple[int, bytes, str]]) -> bytes:
 def _moves_at(data: bytes, offset: int, n: int) -> Moves:
     ids = np.frombuffer(data, "<u2", n, offset)
     offset += 2 * n
-    place = np.frombuffer(data, np.uint8, 3 * n, offset).reshape(n, 3).astype(np.int64)
+    # Three bytes are one number of 24 bits: x below, y above.
+    place = np.frombuffer(data, np.uint8, 3 * n, offset).reshape(n, 3) @ _PLACE
     offset += 3 * n
-    qx = place[:, 0] | ((place[:, 1] & 0x0F) << 8)
-    qy = (place[:, 1] >> 4) | (place[:, 2] << 4)
     heading = np.frombuffer(data, np.uint8, n, offset)
     state = np.frombuffer(data, np.uint8, n, offset + n)
-    return Moves(ids, qx, qy, heading, state)
+    return Moves(ids, place & 0xFFF, place >> 12, heading, state)
 
 
 def unpack_moves(data: bytes) -> Moves:

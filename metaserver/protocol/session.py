@@ -98,7 +98,8 @@ class PastEvents:
     __slots__ = ("_past", "last")
 
     def __init__(self) -> None:
-        self._past: deque[tuple[int, bytes]] = deque(maxlen=PAST_EVENTS)
+        self._past: deque[tuple[int, bytes]] | None = None
+        """None while there was none: most visitors never get one, and a deque is large."""
         self.last = 0
         """Number of the newest."""
 
@@ -108,8 +109,10 @@ class PastEvents:
 
     def keep(self, data: bytes) -> None:
         self.last += 1
+        if self._past is None:
+            self._past = deque(maxlen=PAST_EVENTS)
         self._past.append((self.last, data))
 
     def after(self, event: int) -> list[bytes]:
         """What is still kept of the messages after ``event``, oldest first."""
-        return [data for number, data in self._past if number > event]
+        return [data for number, data in self._past or () if number > event]

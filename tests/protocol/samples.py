@@ -47,13 +47,14 @@ MESSAGES: tuple[Message, ...] = (
     messages.ListPeople(ref=8, first=50),
     messages.SetVisit(visit=messages.Visit.ALLOW),
     messages.Bye(),
+    messages.Replay(ref=9, do=messages.Do.SEEK, value=83_500.5),
     messages.Welcome(
         person=PERSON, name="손님 17", resume=TOKEN, arrival=messages.Arrival.RESUMED,
         server_ms=4_294_967_295, language="ko",
     ),
     messages.Entered(
         world="seoul-plaza", world_hash="0123456789abcdef", epoch=3, avatar=513, level="ground",
-        x=-1.5, y=20.25, heading=64, chat_seq=1000,
+        x=-1.5, y=20.25, heading=64, chat_seq=1000, recorded=True,
     ),
     messages.Correct(level="ground", x=0.125, y=-0.125, heading=128, reason="wall"),
     messages.Chat(
@@ -75,6 +76,10 @@ MESSAGES: tuple[Message, ...] = (
     messages.Drain(reconnect_ms=1500, ticket=TICKET),
     messages.Ticket(ticket=TICKET),
     messages.Notice(event=5, kind="tier_down", words=""),
+    messages.Replaying(
+        at_ms=83_500, length_ms=600_000, began_unix_ms=1_795_000_000_123, playing=True, speed=0.5,
+        server_ms=4_294_967_295,
+    ),
 )  # fmt: skip
 FROM_CLIENT = tuple(m for m in MESSAGES if type(m) in CLIENT_MESSAGES)
 FROM_SERVER = tuple(m for m in MESSAGES if type(m) in SERVER_MESSAGES)

@@ -37,6 +37,8 @@ def values(field: FieldInfo) -> st.SearchStrategy[Any]:
     kind: Any = field.annotation
     if kind is int:
         return st.integers(_bound(field, "ge", 0), _bound(field, "le", 2**53))
+    if kind is float:
+        return st.floats(_bound(field, "ge", -4000), _bound(field, "le", 4000))
     if isinstance(kind, type) and not isinstance(kind, types.GenericAlias) and kind not in PLAIN:
         return st.sampled_from(kind)  # type: ignore[type-var]
     if typing.get_origin(kind) is list and kind not in PLAIN:
@@ -165,7 +167,7 @@ def test_what_is_not_as_declared_is_malformed(array: list[Any]) -> None:
         decode_client(msgpack.packb(array))
 
 
-@pytest.mark.parametrize("code", [0, 17, 64, 65, 255, -1, 2**40, "1", 1.0, True, None])
+@pytest.mark.parametrize("code", [0, 18, 64, 65, 255, -1, 2**40, "1", 1.0, True, None])
 def test_a_code_that_no_client_message_has_is_unknown(code: Any) -> None:
     with pytest.raises(UnknownMessage):
         decode_client(msgpack.packb([code, 1, 2]))

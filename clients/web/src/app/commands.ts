@@ -71,7 +71,7 @@ export class CityCommands implements Commands {
   tell = (error: unknown): void => {
     const code = error instanceof ActionError ? error.code : '';
     if (code === '') console.error(error);
-    note(this.deps.city, code);
+    note(this.deps.city, code === 'not_allowed' && this.deps.city.replayed.peek() ? 'not_in_replay' : code);
   };
 
   choose = <K extends keyof Choices>(key: K, value: Choices[K]): void => {

@@ -5,12 +5,14 @@
  *     __city.connection() {phase, reason, corrections, rtt_ms, delay_ms}
  *     __city.world()      {id, level, epoch, avatar, loaded} or null
  *     __city.view()       '2d' or '3d' with the scene's state and figures
+ *     __city.replay()     {at_ms, length_ms, playing, speed} of a recording, now; null in the living city
  *     __city.walkTo(x, y) what a tap on the ground does
  *     __city.chat()       the lines shown
  *     __city.firstStep_ms since the page was opened, once one has walked
  */
 import type { ServerClock } from '../net/clock';
 import { type CityState, isLoaded } from '../state/city';
+import { timeOf } from '../state/replay';
 import type { Commands, ScreenState } from '../ui/context';
 import type { Loop } from './loop';
 import type { StageControl } from './stage';
@@ -54,6 +56,12 @@ export function createDebug({ city, screen, commands, loop, clock, stage }: Debu
       return here ? { id: here.world, level: here.level, epoch: here.epoch, avatar: here.avatar, loaded: isLoaded(city) } : null;
     },
     view: () => ({ mode: screen.view.peek(), scene: screen.scene.peek(), fps: loop.fps, stats: stage.scene?.stats() ?? null }),
+    replay: () => {
+      const replay = city.replay.peek();
+      if (!replay) return null;
+      const { length_ms, playing, speed } = replay;
+      return { at_ms: timeOf(replay, performance.now()), length_ms, playing, speed };
+    },
     walkTo: (x: number, y: number) => commands.walkTo(x, y),
     chat: () => city.chat.lines.peek(),
     name: () => city.name.peek(),

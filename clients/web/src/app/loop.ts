@@ -54,8 +54,7 @@ export class Loop {
     const { city } = this;
     city.own.step(nowMs);
     if (city.connection.peek().phase === 'online' && city.here.peek() && city.own.level) this.tell(nowMs);
-    const time = city.playback.time(nowMs);
-    city.avatars.sample(Number.isNaN(time) ? 0 : time, nowMs, city.own.pose);
+    city.avatars.sample(city.playback.time(nowMs), nowMs, city.own.pose);
     if (nowMs - this.beatAt > BEAT_MS) {
       this.beatAt = nowMs;
       city.beat.value++;

@@ -22,6 +22,7 @@ export const words: Words = {
   official: 'City staff',
 
   people_here: (n) => (n > 1 ? `${n} people are here` : n === 1 ? 'One person is here' : 'Quiet at the moment'),
+  people_then: (n) => (n > 1 ? `${n} people were here` : n === 1 ? 'One person was here' : 'Nobody was here'),
   n_people: (n) => (n === 1 ? '1 person' : `${n} people`),
   arrived: (place, n) => `${place}, ${n === 1 ? '1 person' : `${n} people`} here.`,
 
@@ -104,6 +105,26 @@ export const words: Words = {
   say_label: 'Your message',
   say_placeholder: 'Say something…',
   unread: 'new messages',
+
+  recorded: 'This world is being recorded',
+  recorded_about: 'Where people walk, and how they look, is kept for a few days and then erased. Names and words are not kept.',
+  replayed: 'You are watching a recording',
+  replayed_about: 'The people in it are not here now: they neither see nor hear you. Pausing or moving to another time does so for everyone who watches with you. At the time bar, K or Space pauses, arrow keys move 5 seconds, Page keys 30.',
+  replayed_chat: 'You cannot talk in a recording: nobody in it is here to listen.',
+  replay: {
+    bar: 'Time machine',
+    skip: 'Skip to the time bar',
+    play: 'Play',
+    pause: 'Pause',
+    again: 'Watch from the beginning',
+    time: 'Time in the recording',
+    spoken: (m, s) => (m > 0 ? `${m} min ${s} s` : `${s} s`),
+    at: (at, length, clock) => `${at} of ${length}, ${clock}`,
+    speed: 'Speed',
+    times: (n) => `${n}×`,
+    paused: (at) => `Paused at ${at}.`,
+    goes_on: (speed) => `Playing, ${speed}.`,
+  },
 
   gestures: 'Gestures',
   walking: 'Walk',
@@ -228,6 +249,8 @@ export const words: Words = {
     place_lost: 'Your place was lost, so you begin at the start.',
     place_restored: 'The server restarted. You are back where you were.',
     no_way: 'There is no way to walk there.',
+    replay_denied: 'You can watch this recording, but not pause it or move in time.',
+    not_in_replay: 'That is not possible in a recording.',
     files_failed: 'The map of this place did not come. Trying again.',
     reload: 'There is a new version. Loading it.',
   },

@@ -21,6 +21,7 @@ export const words = {
   official: '공무원',
 
   people_here: (n: number) => (n > 0 ? `지금 ${n}명이 함께 있어요` : '지금은 조용해요'),
+  people_then: (n: number) => (n > 0 ? `이때 ${n}명이 있었어요` : '이때는 아무도 없었어요'),
   n_people: (n: number) => `${n}명`,
   arrived: (place: string, n: number) => `${place}. 지금 ${n}명이 있습니다.`,
 
@@ -103,6 +104,26 @@ export const words = {
   say_label: '할 말',
   say_placeholder: '말하기…',
   unread: '개의 새로운 말',
+
+  recorded: '이 세계는 기록 중이에요',
+  recorded_about: '사람들이 어떤 모습으로 어디를 걸었는지 적어 두었다가 며칠 뒤에 지워요. 이름과 주고받은 말은 남기지 않아요.',
+  replayed: '지난 기록을 보고 있어요',
+  replayed_about: '기록 속 사람들은 지금 여기 없어서 나를 보지도 듣지도 못해요. 멈추거나 시간을 옮기면 함께 보는 모두에게 그렇게 보여요. 시간 막대에서 K나 스페이스를 누르면 멈추고, 화살표 키는 5초, 페이지 키는 30초씩 옮겨요.',
+  replayed_chat: '기록 속에서는 말을 걸 수 없어요. 들을 사람이 지금 여기 없으니까요.',
+  replay: {
+    bar: '타임머신',
+    skip: '시간 막대로 바로 가기',
+    play: '이어 보기',
+    pause: '멈추기',
+    again: '처음부터 다시 보기',
+    time: '기록 속 시간',
+    spoken: (m: number, s: number) => (m > 0 ? `${m}분 ${s}초` : `${s}초`),
+    at: (at: string, length: string, clock: string) => `${length} 가운데 ${at}, ${clock}`,
+    speed: '빠르기',
+    times: (n: number) => `${n}배`,
+    paused: (at: string) => `멈췄어요. ${at}`,
+    goes_on: (speed: string) => `이어서 보여 드려요. ${speed}`,
+  },
 
   gestures: '몸짓',
   walking: '걷기',
@@ -227,6 +248,8 @@ export const words = {
     place_lost: '자리를 잃어버려 처음 자리에서 시작해요.',
     place_restored: '서버가 다시 켜졌어요. 있던 자리로 돌아왔어요.',
     no_way: '그쪽으로는 걸어갈 길이 없어요.',
+    replay_denied: '이 기록은 보기만 할 수 있어요. 멈추거나 시간을 옮길 수는 없어요.',
+    not_in_replay: '기록 속에서는 할 수 없는 일이에요.',
     files_failed: '이곳의 지도를 받지 못했어요. 다시 해 보고 있어요.',
     reload: '새 판이 나왔어요. 페이지를 다시 열어요.',
   },

@@ -4,12 +4,12 @@
  * of the protocol, `offline` where nothing could be sent, or `no_answer`.
  */
 import {
-  ACT, APPEAR, BYE, type ClientMessage, FETCH_CHAT, GO, LIST_PEOPLE, MOVE, type Channel, type People, PING,
-  type Reason, RELATE, type Relation, REPORT, SAY, SET_TIER, SET_VISIT, type Tier, type Visit, VISIT_ANSWER,
+  ACT, APPEAR, BYE, type ClientMessage, type Do, FETCH_CHAT, GO, LIST_PEOPLE, MOVE, type Channel, type People, PING,
+  type Reason, RELATE, type Relation, REPLAY, REPORT, SAY, SET_TIER, SET_VISIT, type Tier, type Visit, VISIT_ANSWER,
   VISIT_PERSON,
 } from './messages.ts';
 
-export { Channel, CHAT_MAX_CHARS, Close, type ErrorCode, HEARING_M, NAME_MAX_CHARS, Reason, Relation, Tier, Visit } from './messages.ts';
+export { Channel, CHAT_MAX_CHARS, Close, Do, type ErrorCode, HEARING_M, NAME_MAX_CHARS, Reason, Relation, Tier, Visit } from './messages.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 /** Asking somebody takes as long as they may think about it, and a little. */
@@ -99,6 +99,11 @@ export class Actions {
     const answer = await this.wish({ code: LIST_PEOPLE, first });
     if (!answer) throw new ActionError('no_answer');
     return answer;
+  }
+
+  /** In a recording, for everybody who watches; `value` as `Do` says. */
+  replay(what: Do, value = 0): Promise<void> {
+    return this.wish({ code: REPLAY, do: what, value }).then(nothing);
   }
 
   setTier(tier: Tier): boolean {

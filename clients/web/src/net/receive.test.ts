@@ -10,7 +10,7 @@ import { decode } from './codec';
 import { FrameSink } from './frame-sink';
 import type { Frame } from './frames';
 import {
-  Arrival, CHAT, type ClientMessage, COUNTS, DONE, ENTERED, ERROR_REPLY, HIDDEN, NOTICE, PONG, QUEUE, type ServerMessage, VISIT_ASKED, WELCOME,
+  Arrival, CHAT, type ClientMessage, COUNTS, DONE, ENTERED, ERROR_REPLY, HIDDEN, NOTICE, PONG, QUEUE, REPLAYING, type ServerMessage, VISIT_ASKED, WELCOME,
 } from './messages';
 import { Receiver } from './receive';
 import { TokenKeeper } from './tokens';
@@ -57,7 +57,7 @@ const welcome = (arrival: Arrival): ServerMessage => ({
   code: WELCOME, person: 'p1', name: 'Guest 1', resume: `r-${arrival}`, arrival, server_ms: 5, language: 'ko',
 });
 const entered = (epoch: number): ServerMessage => ({
-  code: ENTERED, world: 'hall', world_hash: 'h', epoch, avatar: 500, level: 'ground', x: 1, y: 1, heading: 0, chat_seq: 0,
+  code: ENTERED, world: 'hall', world_hash: 'h', epoch, avatar: 500, level: 'ground', x: 1, y: 1, heading: 0, chat_seq: 0, recorded: false,
 });
 const take = (...messages: (ServerMessage | Frame)[]): void => { for (const message of messages) receiver.take(message); };
 const ids = (): number[] => Array.from({ length: city.avatars.count }, (_, slot) => city.avatars.id[slot]!).sort((a, b) => a - b);
@@ -169,5 +169,49 @@ describe('messages', () => {
     expect(city.avatars.isHidden(9)).toBe(false);
     take({ code: VISIT_ASKED, event: 3, avatar: 4, name: 'C' });
     expect(city.asks.value).toMatchObject([{ avatar: 4, until_ms: 31_000 }]);
+  });
+});
+
+describe('a recording', () => {
+  const replaying = (at_ms: number, playing: boolean, server_ms: number): ServerMessage => ({
+    code: REPLAYING, at_ms, length_ms: 60_000, began_unix_ms: 1_795_000_000_000, playing, speed: 2, server_ms,
+  });
+
+  test('tells its time, and whether the others in it walk', () => {
+    take(welcome(Arrival.FRESH), entered(3), replaying(5000, true, 90_000));
+    expect(city.replay.value).toMatchObject({ at_ms: 5000, length_ms: 60_000, playing: true, speed: 2, told_ms: 1000 });
+    take(replaying(7000, false, 91_000));
+    const { tempo } = city.avatars;
+    expect([tempo.pace(90_500), tempo.pace(91_000)]).toEqual([1, 0]);
+  });
+
+  test('who comes back to it is where they were, and walks on', () => {
+    showWorld(city, loaded);
+    take(welcome(Arrival.FRESH), entered(3), replaying(5000, true, 90_000));
+    const walk: [number, number][] = [[0.9, 0.9], [0.5, 0.5]];
+    city.own.follow(walk);
+    take({ ...entered(4), x: 1.1 } as ServerMessage, replaying(20_000, true, 91_000));
+    expect(city.own.route).toEqual(walk);
+    expect(city.own.x).toBe(1.1);
+    city.own.step(2000);
+    expect(city.own.pose.x).toBeLessThan(1.1);
+    expect(city.replayed.value).toBe(true);
+  });
+
+  test('ends with the world, and with the session', () => {
+    take(welcome(Arrival.FRESH), entered(3), replaying(5000, false, 90_000));
+    take({ ...entered(4), world: 'plaza' } as ServerMessage);
+    expect([city.replayed.value, city.avatars.tempo.pace(90_000)]).toEqual([false, 1]);
+    take(replaying(5000, false, 90_000), welcome(Arrival.RESUMED));
+    expect(city.replayed.value).toBe(true);
+    take(welcome(Arrival.LOST));
+    expect(city.replayed.value).toBe(false);
+  });
+
+  test('that one is being recorded is known as long as one is in that world', () => {
+    take(welcome(Arrival.FRESH), { ...entered(3), recorded: true } as ServerMessage);
+    expect(city.recorded.value).toBe(true);
+    take({ ...entered(4), world: 'plaza' } as ServerMessage);
+    expect(city.recorded.value).toBe(false);
   });
 });

@@ -1,13 +1,13 @@
 /** What the server says, message by message, into the state. */
 import { batch } from '@preact/signals-core';
 
-import { type CityState, correct, enter, hide, note } from '../state/city';
+import { type CityState, correct, enter, hide, live, note, replaying } from '../state/city';
 import type { Actions } from './actions';
 import type { FrameSink } from './frame-sink';
 import type { Frame } from './frames.ts';
 import {
   Arrival, Channel, CHAT, CHAT_MISSED, type Chat, CORRECT, COUNTS, DONE, DRAIN, ENTERED, type Entered, ERROR_REPLY, FRAME,
-  HIDDEN, NOTICE, PEOPLE, PONG, QUEUE, type ServerMessage, TICKET, VISIT_ASKED, type VisitAsked, WELCOME, type Welcome,
+  HIDDEN, NOTICE, PEOPLE, PONG, QUEUE, REPLAYING, type ServerMessage, TICKET, VISIT_ASKED, type VisitAsked, WELCOME, type Welcome,
 } from './messages.ts';
 import type { ServerClock } from './clock';
 import type { TokenKeeper } from './tokens';
@@ -81,6 +81,7 @@ export class Receiver {
         tokens.now.ticket = message.ticket;
         return;
       case NOTICE: return note(city, message.kind, message.words);
+      case REPLAYING: return replaying(city, { ...message, told_ms: nowMs }, message.server_ms);
     }
   }
 
@@ -89,7 +90,10 @@ export class Receiver {
     const before = tokens.now.resume !== '';
     tokens.now.resume = message.resume;
     clock.guess(message.server_ms, nowMs);
-    if (message.arrival !== Arrival.RESUMED) tokens.now.event = 0;
+    if (message.arrival !== Arrival.RESUMED) {
+      tokens.now.event = 0;
+      live(city);
+    }
     city.person.value = message.person;
     city.name.value = message.name;
     if (message.arrival === Arrival.LOST && before) note(city, 'place_lost');

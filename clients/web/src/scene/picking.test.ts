@@ -8,7 +8,7 @@ import { Picker, type Ray } from './picking';
 import { groundHeight, hitGround } from './raster';
 
 const nobody: AvatarColumns = {
-  count: 0, self: -1, id: new Uint16Array(2), x: new Float32Array(2), y: new Float32Array(2), ground: new Float32Array(2),
+  count: 0, self: -1, pace: 1, othersMs: 0, id: new Uint16Array(2), x: new Float32Array(2), y: new Float32Array(2), ground: new Float32Array(2),
   heading: new Float32Array(2), speed: new Float32Array(2), state: new Uint8Array(2), stateSince: new Float64Array(2),
   look: new Uint8Array(10), veil: new Uint8Array(2), looksVersion: 1,
 };

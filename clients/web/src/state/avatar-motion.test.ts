@@ -118,3 +118,46 @@ test('5,000 avatars are placed in few milliseconds', () => {
   // About 0.2 ms where it was measured; the bound is for machines that do much else.
   expect((performance.now() - began) / 100).toBeLessThan(8);
 });
+
+describe('others in a recording', () => {
+  const places = (store: AvatarStore, ...times: number[]): number[] => times.map((t) => {
+    store.sample(t, t);
+    return Math.round(store.x[0]! * 100) / 100;
+  });
+
+  test('stand while it is paused, and walk on without a jump', () => {
+    const store = walking();
+    store.tempo.turn(0, 1);
+    store.tempo.turn(1000, 0);
+    store.tempo.turn(60_000, 1);
+    expect(places(store, 500, 1000, 1500, 30_000, 60_000, 60_500)).toEqual([11, 12, 12, 12, 12, 13]);
+  });
+
+  test('who is told of in a pause stands where the record says', () => {
+    const store = walking();
+    store.tempo.turn(0, 1);
+    store.tempo.turn(1000, 0);
+    store.record(1, 15, 1500, 7, 12, 5, EAST, WALK);
+    store.record(1, 15, 1500, 8, 3, 5, EAST, WALK, LOOK);
+    store.sample(9000, 9000);
+    expect([store.x[0], store.x[1]]).toEqual([12, 3]);
+  });
+
+  test('what they do with their hands stands too, oneself goes on', () => {
+    const store = walking();
+    store.pin(9, LOOK);
+    const self = store.self;
+    store.tempo.turn(0, 1);
+    store.sample(1000, 1000, { x: 1, y: 1, heading: 0, speed: 0, state: State.Wave });
+    store.tempo.turn(1000, 0);
+    store.sample(4000, 4000, { x: 1, y: 1, heading: 0, speed: 0, state: State.Bow });
+    expect([store.pace, store.othersMs, store.stateSince[self]]).toEqual([0, 1000, 4000]);
+  });
+
+  test('while the time to draw is not known everybody stays where they are drawn', () => {
+    const store = walking();
+    store.sample(5000, 5000);
+    store.sample(Number.NaN, 5016);
+    expect(store.x[0]).toBe(20);
+  });
+});

@@ -7,6 +7,7 @@
 import { AvatarTable, WAITING } from './avatar-table';
 import { groundAt } from './ground';
 import { angleBetween, DIRECTION_X, DIRECTION_Y, radiansOf, SPEED_STEP_MPS } from './quantise';
+import { Tempo } from './tempo';
 import type { LevelRaster } from './world-types';
 
 /** Slips fade to a twentieth in 120 ms. */
@@ -32,6 +33,7 @@ export interface OwnPose {
 export class AvatarMotion extends AvatarTable {
   /** Whether those too near to oneself are faded. */
   bubble = true;
+  readonly tempo = new Tempo();
   private raster: LevelRaster | undefined;
   private hidden: ReadonlySet<number> = new Set();
 
@@ -50,25 +52,33 @@ export class AvatarMotion extends AvatarTable {
 
   /** Fills the drawn columns.
    *
-   * `time` is the server time to play, never beyond what the last frame still vouches for;
-   * `nowMs` the client's clock; `own` replaces what the streams say about oneself.
+   * `time` is the server time to play, never beyond what the last frame still vouches for, or NaN
+   * where it is not known, and others stay as they are; `nowMs` is the client's clock; `own`
+   * replaces what the streams say about oneself.
    */
   sample(time: number, nowMs: number, own?: OwnPose): void {
     const elapsed = Math.min(250, Math.max(0, nowMs - this.playedAt));
+    if (!Number.isNaN(time)) this.pace = this.tempo.pace(time);
+    this.othersMs += (nowMs - this.playedAt) * this.pace;
     this.playedAt = nowMs;
-    const keep = Math.exp(-elapsed / SLIP_FADE_MS);
-    const turned = 1 - Math.exp(-elapsed / TURN_FADE_MS);
+    if (!Number.isNaN(time)) this.moveOthers(time, elapsed);
+    if (own && this.self >= 0) this.place(own);
+    this.settle();
+  }
+
+  private moveOthers(time: number, elapsedMs: number): void {
+    const now = this.tempo.own(time);
+    const keep = Math.exp(-elapsedMs / SLIP_FADE_MS);
+    const turned = 1 - Math.exp(-elapsedMs / TURN_FADE_MS);
     for (let slot = 0; slot < this.count; slot++) {
-      while (this.waiting[slot]! > 0 && this.nextTime[slot * WAITING]! <= time) this.play(slot, time);
-      const since = Math.max(0, time - this.baseTime[slot]!) / 1000;
+      while (this.waiting[slot]! > 0 && this.nextTime[slot * WAITING]! <= time) this.play(slot, now);
+      const since = Math.max(0, now - this.baseTime[slot]!) / 1000;
       this.slipX[slot] = this.slipX[slot]! * keep;
       this.slipY[slot] = this.slipY[slot]! * keep;
       this.x[slot] = this.baseX[slot]! + this.velX[slot]! * since + this.slipX[slot]!;
       this.y[slot] = this.baseY[slot]! + this.velY[slot]! * since + this.slipY[slot]!;
       this.heading[slot] = this.heading[slot]! + angleBetween(this.heading[slot]!, this.turn[slot]!) * turned;
     }
-    if (own && this.self >= 0) this.place(own);
-    this.settle();
   }
 
   /** A record for somebody already seen.
@@ -80,7 +90,7 @@ export class AvatarMotion extends AvatarTable {
     while (n > 0 && this.nextTime[slot * WAITING + n - 1]! >= time) n--;
     this.waiting[slot] = n;
     if (n === WAITING) {
-      this.play(slot, this.nextTime[slot * WAITING]!);
+      this.play(slot, this.tempo.own(this.nextTime[slot * WAITING]!));
       n--;
     }
     const k = slot * WAITING + n;
@@ -102,16 +112,16 @@ export class AvatarMotion extends AvatarTable {
     this.heading[slot] = this.turn[slot]!;
   }
 
-  /** The oldest record that waits becomes the one that is drawn. */
-  private play(slot: number, time: number): void {
+  /** The oldest record that waits becomes the one that is drawn, at `now` of their own time. */
+  private play(slot: number, now: number): void {
     const k = slot * WAITING;
-    const before = Math.max(0, time - this.baseTime[slot]!) / 1000;
+    const before = Math.max(0, now - this.baseTime[slot]!) / 1000;
     const oldX = this.baseX[slot]! + this.velX[slot]! * before + this.slipX[slot]!;
     const oldY = this.baseY[slot]! + this.velY[slot]! * before + this.slipY[slot]!;
     this.start(
       slot, this.nextTime[k]!, this.nextX[k]!, this.nextY[k]!, this.nextHeading[k]!, this.nextState[k]!,
     );
-    const since = Math.max(0, time - this.baseTime[slot]!) / 1000;
+    const since = Math.max(0, now - this.baseTime[slot]!) / 1000;
     const slipX = oldX - this.baseX[slot]! - this.velX[slot]! * since;
     const slipY = oldY - this.baseY[slot]! - this.velY[slot]! * since;
     const tooFar = slipX * slipX + slipY * slipY > SNAP_M * SNAP_M;
@@ -133,7 +143,7 @@ export class AvatarMotion extends AvatarTable {
 
   private start(slot: number, time: number, x: number, y: number, heading: number, stateByte: number): void {
     const speed = (stateByte & 31) * SPEED_STEP_MPS;
-    this.baseTime[slot] = time;
+    this.baseTime[slot] = this.tempo.own(time);
     this.baseX[slot] = x;
     this.baseY[slot] = y;
     this.velX[slot] = DIRECTION_X[heading]! * speed;
@@ -146,7 +156,7 @@ export class AvatarMotion extends AvatarTable {
   private setState(slot: number, state: number): void {
     if (this.state[slot] === state) return;
     this.state[slot] = state;
-    this.stateSince[slot] = this.playedAt;
+    this.stateSince[slot] = slot === this.self ? this.playedAt : this.othersMs;
   }
 
   private place(own: OwnPose): void {

@@ -18,6 +18,8 @@ type Column = Uint8Array | Uint16Array | Int32Array | Float32Array | Float64Arra
 export class AvatarTable implements AvatarColumns {
   count = 0;
   self = NOWHERE;
+  pace: 0 | 1 = 1;
+  othersMs = 0;
   looksVersion = 0;
   readonly id: Uint16Array;
   readonly x: Float32Array;
@@ -37,7 +39,7 @@ export class AvatarTable implements AvatarColumns {
   protected readonly recordTick: Int32Array;
   protected readonly lookTick: Int32Array;
   protected readonly nameTick: Int32Array;
-  /** The record played last: position, velocity, heading, and the server time it holds for. */
+  /** The record played last: position, velocity, heading, and the time it holds for (by `Tempo`). */
   protected readonly baseX: Float64Array;
   protected readonly baseY: Float64Array;
   protected readonly baseTime: Float64Array;
@@ -105,7 +107,7 @@ export class AvatarTable implements AvatarColumns {
     this.recordTick[slot] = this.lookTick[slot] = this.nameTick[slot] = NEVER;
     this.waiting[slot] = 0;
     this.state[slot] = 0;
-    this.stateSince[slot] = this.playedAt;
+    this.stateSince[slot] = this.othersMs;
     this.veil[slot] = 0;
     this.look.set(PLAIN_LOOK, slot * LOOK_BYTES);
     this.looksVersion++;

@@ -8,6 +8,10 @@ export interface AvatarColumns {
   readonly count: number;
   /** Slot of oneself, -1 before the world is entered. */
   readonly self: number;
+  /** Whether the time of others goes on: 1, but 0 while a recording is paused. */
+  readonly pace: 0 | 1;
+  /** The client's clock as it goes for others. */
+  readonly othersMs: number;
   readonly id: Uint16Array;
   /** Drawn position, metres, already interpolated and smoothed. */
   readonly x: Float32Array;
@@ -20,7 +24,8 @@ export interface AvatarColumns {
   readonly speed: Float32Array;
   /** `State` code. */
   readonly state: Uint8Array;
-  /** Milliseconds (client clock) at which the present state began, for emote animations. */
+  /** Milliseconds at which the present state began, for emote animations: of the client's clock
+   * for oneself, of `othersMs` for others. */
   readonly stateSince: Float64Array;
   /** Five bytes an avatar, see `Look`. */
   readonly look: Uint8Array;

@@ -6,6 +6,7 @@ import type { CellGrid } from './ground';
 import { packLook } from './look';
 import { OwnAvatar } from './own';
 import { Playback } from './playback';
+import type { Replay } from './replay';
 import type { Settings } from './settings';
 import type { Level, LevelRaster, World, WorldTexts } from './world-types';
 
@@ -115,6 +116,11 @@ export interface CityState {
   readonly avatars: AvatarStore;
   readonly own: OwnAvatar;
   readonly playback: Playback;
+  /** Whether where people walk is being written down in this world. */
+  readonly recorded: Signal<boolean>;
+  /** The recording that one walks in; undefined in the living city. */
+  readonly replay: Signal<Replay | undefined>;
+  readonly replayed: ReadonlySignal<boolean>;
   /** Raised twice a second while people move, for lists that need not follow every frame. */
   readonly beat: Signal<number>;
   /** Reason of each of the last corrections by the zone, for those who look for errors. */
@@ -129,6 +135,7 @@ export function createCity(settings: Settings): CityState {
     const levels = loaded.value?.world.levels;
     return levels?.find((l) => l.id === levelId.value) ?? levels?.[0];
   });
+  const replay = signal<Replay | undefined>(undefined);
   const raster = computed(() => loaded.value?.rasters.find((r) => r.id === level.value?.id));
   return {
     settings, here, loaded, level, raster,
@@ -140,6 +147,7 @@ export function createCity(settings: Settings): CityState {
     hidden: signal<ReadonlySet<number>>(new Set()),
     asks: signal<readonly VisitAsk[]>([]), notes: signal<readonly Note[]>([]),
     chat: new ChatLog(), avatars: new AvatarStore(), own: new OwnAvatar(), playback: new Playback(),
+    recorded: signal(false), replay, replayed: computed(() => replay.value !== undefined),
     beat: signal(0), corrections: [],
   };
 }
@@ -203,19 +211,35 @@ export function isLoaded(city: CityState): boolean {
 }
 
 /** One is somewhere now: at first, in another world, or back after a drop. */
-export function enter(city: CityState, to: Here & { x: number; y: number; heading: number }): void {
+export function enter(city: CityState, to: Here & { x: number; y: number; heading: number; recorded?: boolean }): void {
   batch(() => {
     const before = city.here.value;
     if (before?.world !== to.world) {
       city.placeCounts.value = {};
       city.people.value = [];
       city.avatars.clear();
+      live(city);
     }
+    city.recorded.value = to.recorded ?? false;
     city.here.value = { world: to.world, hash: to.hash, epoch: to.epoch, avatar: to.avatar, level: to.level };
     city.avatars.pin(to.avatar, packLook(city.settings.look.value));
     city.avatars.setLevel(city.raster.value);
-    city.own.put(isLoaded(city) ? city.raster.value : undefined, to.x, to.y, to.heading);
+    // Who watches a recording stays where they are, and walks on.
+    if (city.replayed.value && before?.level === to.level) city.own.correct(to.x, to.y, to.heading);
+    else city.own.put(isLoaded(city) ? city.raster.value : undefined, to.x, to.y, to.heading);
   });
+}
+
+/** What is seen is a recording; `server_ms` is the server's clock at which it was so. */
+export function replaying(city: CityState, replay: Replay, server_ms: number): void {
+  city.avatars.tempo.turn(city.playback.unwrap(server_ms), replay.playing ? 1 : 0);
+  city.replay.value = replay;
+}
+
+/** What is seen is the living city. */
+export function live(city: CityState): void {
+  city.avatars.tempo.live();
+  city.replay.value = undefined;
 }
 
 /** Avatars of this world that are behind a block, in either direction. */

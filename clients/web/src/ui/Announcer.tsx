@@ -1,6 +1,6 @@
 /** What a screen reader is told: arrivals and chat, politely and never in a flood. */
 import type { JSX } from 'preact';
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { language, shownName, words } from '../i18n';
 import { Channel, HEARING_M } from '../net/actions';
@@ -23,14 +23,21 @@ export function Announcer(): JSX.Element {
   const arrived = useSignal('');
   const came = useSignal('');
   const readTo = useRef(0);
+  // Who comes back, or goes to another time of a recording, is where they were.
+  const world = useComputed(() => city.here.value?.world);
+  const level = useComputed(() => city.here.value?.level ?? '');
   useSignalEffect(() => {
     const loaded = city.loaded.value;
-    const here = city.here.value;
-    if (!loaded || !here || loaded.id !== here.world) return;
-    const level = loaded.world.levels.length > 1 ? loaded.texts.levels[here.level] : undefined;
-    const name = level ? `${loaded.texts.name}, ${level}` : loaded.texts.name;
-    const people = Math.max(city.worldCounts.peek()[here.world] ?? 0, city.avatars.count);
+    if (!loaded || loaded.id !== world.value) return;
+    const floor = loaded.world.levels.length > 1 ? loaded.texts.levels[level.value] : undefined;
+    const name = floor ? `${loaded.texts.name}, ${floor}` : loaded.texts.name;
+    const people = Math.max(city.worldCounts.peek()[loaded.id] ?? 0, city.avatars.count);
     arrived.value = words.value.arrived(name, people);
+  });
+  const recording = useComputed(() => {
+    const w = words.value;
+    if (city.replayed.value) return `${w.replayed}. ${w.replayed_about}`;
+    return city.recorded.value ? `${w.recorded}. ${w.recorded_about}` : '';
   });
   useEffect(() => {
     let readyAt = 0;
@@ -63,6 +70,7 @@ export function Announcer(): JSX.Element {
   return (
     <div class="sr" lang={language.value}>
       <div aria-live="polite" data-announce="arrival">{arrived.value}</div>
+      <div aria-live="polite" data-announce="recording">{recording.value}</div>
       <div aria-live="polite" data-announce="people">{came.value}</div>
       <div role="log" aria-live="polite" aria-label={words.value.chat} data-announce="chat">{said.value}</div>
     </div>

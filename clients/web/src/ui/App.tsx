@@ -13,6 +13,7 @@ import { LookDialog } from './LookDialog';
 import { People } from './People';
 import { PersonDialog } from './PersonDialog';
 import { Places } from './Places';
+import { RecordingNote, TimeMachineSlot } from './Recording';
 import { ReportDialog } from './ReportDialog';
 import { SettingsDialog } from './SettingsDialog';
 import { SceneHint, Stage } from './Stage';
@@ -36,12 +37,14 @@ export function App(): JSX.Element {
     <>
       <a class="skip" href="#stage">{w.skip_to_stage}</a>
       <a class="skip" href="#panel">{w.skip_to_lists}</a>
+      {city.replayed.value && <a class="skip" href="#time-machine">{w.replay.skip}</a>}
       <TopBar />
       <main class={wide ? 'wide' : 'narrow'}>
         {wide ? <SidePanel /> : null}
-        <div class="middle"><Stage /><div class="head-stack"><Status /><SceneHint /><VisitAsks />{screen.dialog.value ? null : <Notes />}</div></div>
+        <div class="middle"><Stage /><div class="head-stack"><RecordingNote /><Status /><SceneHint /><VisitAsks />{screen.dialog.value ? null : <Notes />}</div></div>
         {wide ? <aside class="panel right" aria-label={w.chat}><Chat /></aside> : <Sheet />}
       </main>
+      {wide ? <TimeMachineSlot /> : null}
       <CurrentDialog />
       <Announcer />
     </>
@@ -79,6 +82,7 @@ function Sheet(): JSX.Element {
           <div class="panel-body">{shown === 'places' ? <Places /> : shown === 'people' ? <People /> : <Chat />}</div>
         </aside>
       )}
+      <TimeMachineSlot />
       <nav class="bottom" aria-label={w.lists}>
         {tabs.map(([id, icon, name]) => (
           <button key={id} type="button" aria-expanded={shown === id} onClick={() => { screen.panel.value = shown === id ? undefined : id; }}>

@@ -37,7 +37,7 @@ export function Chat(): JSX.Element {
         class="lines" ref={list} tabIndex={0} aria-label={w.chat_lines}
         onScroll={({ currentTarget: e }) => { atEnd.current = e.scrollHeight - e.scrollTop - e.clientHeight < AT_END_PX; }}
       >
-        {lines.length === 0 && <li class="quiet">{w.chat_empty(HEARING_M)}</li>}
+        {lines.length === 0 && !city.replayed.value && <li class="quiet">{w.chat_empty(HEARING_M)}</li>}
         {lines.map((line) => <Line key={line.key} line={line} />)}
       </ol>
       <Composer />
@@ -107,18 +107,20 @@ function Composer(): JSX.Element {
     else document.getElementById('stage')?.focus();
   };
   const online = city.connection.value.phase === 'online';
+  const replayed = city.replayed.value;
   return (
     <form class="composer" onSubmit={(event) => void send(event)}>
-      <fieldset class="segments">
+      <fieldset class="segments" hidden={replayed}>
         <legend class="sr">{w.who_hears}</legend>
         <label><input type="radio" name="channel" checked={channel === Channel.NEARBY} onChange={() => { setWorld(false); screen.whisper.value = undefined; }} /><span>{w.nearby}</span></label>
         <label><input type="radio" name="channel" checked={channel === Channel.WORLD} onChange={() => { setWorld(true); screen.whisper.value = undefined; }} /><span>{w.everyone}</span></label>
         {to && <label><input type="radio" name="channel" checked onChange={() => undefined} /><span>{w.whisper_to(shownName(to.name))}</span></label>}
       </fieldset>
+      {replayed && <p id="say-why" class="quiet">{w.replayed_chat}</p>}
       <div class="say">
         <label class="sr" for="say">{w.say_label}</label>
         <input
-          id="say" ref={input} type="text" autocomplete="off" enterkeyhint="send" maxLength={CHAT_MAX_CHARS} value={text}
+          id="say" ref={input} type="text" disabled={replayed} aria-describedby={replayed ? 'say-why' : undefined} autocomplete="off" enterkeyhint="send" maxLength={CHAT_MAX_CHARS} value={text}
           placeholder={w.say_placeholder} onKeyDown={leave} onInput={(event) => setText(event.currentTarget.value)}
         />
         <button type="submit" class="main" disabled={!online || text.trim() === ''}><Icon name="send" /><span>{w.send}</span></button>

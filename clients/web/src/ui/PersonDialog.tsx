@@ -45,6 +45,8 @@ export function PersonDialog({ avatar, name }: { avatar: number; name: string })
       </button>
     </li>
   );
+  // Who was recorded is not here.
+  if (city.replayed.value) return <Modal title={shownName(name)} onClose={close}><p>{w.replayed_chat}</p></Modal>;
   return (
     <Modal title={shownName(name)} onClose={close}>
       <ul class="choices">

@@ -11,8 +11,9 @@ export function TopBar(): JSX.Element {
   const world = city.here.value?.world ?? city.start.value;
   const card = city.cards.value.find((c) => c.id === world);
   // Counts come every two seconds; who is in sight is known at once.
-  const inSight = useComputed(() => (city.beat.value >= 0 && city.here.value ? city.avatars.count : 0));
+  const inSight = useComputed(() => (city.beat.value >= 0 && city.here.value ? city.avatars.count - (city.replayed.value ? 1 : 0) : 0));
   const people = Math.max(city.worldCounts.value[world] ?? 0, inSight.value);
+  const count = city.replayed.value ? w.people_then : w.people_here;
   const is3d = screen.view.value === '3d';
   return (
     <header class="top">
@@ -20,7 +21,7 @@ export function TopBar(): JSX.Element {
         <Mark />
         <div class="where">
           <h1>{card?.names[language.value] ?? w.title}</h1>
-          <p class="count">{w.people_here(people)}</p>
+          <p class="count">{count(people)}</p>
         </div>
       </div>
       <nav class="top-tools" aria-label={w.tools}>

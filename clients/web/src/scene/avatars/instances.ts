@@ -81,6 +81,8 @@ export class Avatars {
   farCount = 0;
   /** 0 stops idle breathing and swaying. */
   readonly motion = { value: 1 };
+  /** Time of breath and gestures, seconds; not that of trees and clouds. */
+  private readonly time = { value: 0 };
   /** Set when the set of near avatars must be found again at once. */
   private pickedAt = -Infinity;
   private pickedVersion = -1;
@@ -99,7 +101,7 @@ export class Avatars {
   constructor(env: Environment, ground: Uniforms, quality: AvatarQuality) {
     this.quality = quality;
     const palette = [...SKIN, ...HAIR, ...CLOTH].flatMap((c) => [c[0] / 255, c[1] / 255, c[2] / 255]);
-    const uniforms = { ...env.uniforms, ...ground, uPalette: { value: palette }, uMotion: this.motion };
+    const uniforms = { ...env.uniforms, ...ground, uTime: this.time, uPalette: { value: palette }, uMotion: this.motion };
     const material = (vertexShader: string, transparent = false): ShaderMaterial =>
       new ShaderMaterial({ vertexShader, fragmentShader: avatarFragment, uniforms, defines: quality.defines, transparent });
     const figure = figureGeometry(quality.sides);
@@ -130,6 +132,7 @@ export class Avatars {
   update(a: AvatarColumns, nowMs: number, camera: PerspectiveCamera, focusX: number, focusY: number, farLimit_m: number, selfOpacity: number): void {
     const dt = Math.min(0.1, Math.max(0, (nowMs - this.lastMs) / 1000));
     this.lastMs = nowMs;
+    this.time.value = (a.othersMs / 1000) % 3600;
     if (nowMs - this.pickedAt > NEAR_EVERY_MS || this.pickedVersion !== a.looksVersion) {
       pickNear(a, focusX, focusY, this.quality.nearRadius_m, this.quality.near, this.near);
       this.pickedAt = nowMs;
@@ -153,7 +156,7 @@ export class Avatars {
       if (speed > 0.05) {
         // a running stride is longer than a walking one
         const stride = speed < 2.6 ? 1.45 : 2.3;
-        let ph = this.phase[id]! + (speed * dt * TAU) / stride;
+        let ph = this.phase[id]! + (speed * dt * (i === a.self ? 1 : a.pace) * TAU) / stride;
         if (ph > TAU) ph -= TAU;
         this.phase[id] = ph;
       }
@@ -174,7 +177,7 @@ export class Avatars {
       const look = layer.look.array as Uint8Array, flag = layer.flag.array as Uint8Array;
       place[k] = x; place[k + 1] = h; place[k + 2] = z; place[k + 3] = a.heading[i]!;
       move[k] = this.phase[id]!; move[k + 1] = speed; move[k + 2] = a.state[i]!;
-      move[k + 3] = Math.min(1e5, (nowMs - a.stateSince[i]!) / 1000);
+      move[k + 3] = Math.min(1e5, ((i === a.self ? nowMs : a.othersMs) - a.stateSince[i]!) / 1000);
       const l = i * 5;
       look[k] = a.look[l]!; look[k + 1] = a.look[l + 1]!; look[k + 2] = a.look[l + 2]!; look[k + 3] = a.look[l + 3]!;
       flag[k] = a.look[l + 4]!; flag[k + 1] = opacity; flag[k + 2] = away ? 200 : 0;

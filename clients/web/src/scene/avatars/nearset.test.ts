@@ -5,7 +5,7 @@ import { nearestSlots, pickNear } from './nearset';
 function crowd(points: [number, number][], self = -1): AvatarColumns {
   const n = points.length;
   return {
-    count: n, self, id: Uint16Array.from({ length: n }, (_, i) => i + 100), x: Float32Array.from(points, (p) => p[0]),
+    count: n, self, pace: 1, othersMs: 0, id: Uint16Array.from({ length: n }, (_, i) => i + 100), x: Float32Array.from(points, (p) => p[0]),
     y: Float32Array.from(points, (p) => p[1]), ground: new Float32Array(n), heading: new Float32Array(n), speed: new Float32Array(n),
     state: new Uint8Array(n), stateSince: new Float64Array(n), look: new Uint8Array(n * 5), veil: new Uint8Array(n), looksVersion: 1,
   };

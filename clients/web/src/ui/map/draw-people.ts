@@ -15,6 +15,7 @@ const NAME_SCALE = 5;
 const BUBBLE_CHARS = 26;
 export const BUBBLE_PX = 24;
 
+/** `nowMs`: 0 where little motion is wanted. */
 export function drawPeople(ctx: Ctx, camera: MapCamera, avatars: AvatarColumns, nowMs: number): void {
   const r = Math.min(11, Math.max(camera.scale < 3 ? 3 : 5, 0.34 * camera.scale));
   for (let slot = 0; slot < avatars.count; slot++) {
@@ -23,7 +24,7 @@ export function drawPeople(ctx: Ctx, camera: MapCamera, avatars: AvatarColumns, 
     const y = camera.toScreenY(avatars.y[slot]!);
     if (x < -20 || y < -20 || x > camera.width + 20 || y > camera.height + 20) continue;
     ctx.globalAlpha = avatars.state[slot] === State.Away ? 0.4 : 1;
-    drawPerson(ctx, avatars, slot, x, y, r, nowMs);
+    drawPerson(ctx, avatars, slot, x, y, r, nowMs && avatars.othersMs);
   }
   ctx.globalAlpha = 1;
   if (avatars.self >= 0) drawSelf(ctx, camera, avatars, r, nowMs);

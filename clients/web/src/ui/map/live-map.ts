@@ -126,7 +126,7 @@ export class LiveMap {
     let sum = 0;
     for (let slot = 0; slot < avatars.count; slot++) {
       sum += avatars.x[slot]! * 7 + avatars.y[slot]! * 13 + avatars.heading[slot]! + avatars.veil[slot]! * 3;
-      if (avatars.state[slot]! > 1 && avatars.state[slot]! < 7) sum += nowMs;
+      if (avatars.state[slot]! > 1 && avatars.state[slot]! < 7) sum += slot === avatars.self ? nowMs : avatars.othersMs;
     }
     const bubbles = this.ui.screen.bubbles.peek().filter((b) => b.until_ms > nowMs).length;
     const now = `${camera.x} ${camera.y} ${camera.scale} ${avatars.count} ${avatars.looksVersion} ${sum} ${bubbles}`;
