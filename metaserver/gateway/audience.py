@@ -9,6 +9,7 @@ yield; who closes or leaves meanwhile is skipped.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
 from time import thread_time
 from typing import Final
@@ -50,6 +51,8 @@ class Audience:
         self._settled: dict[View, dict[Session, None]] = {}
         self._moving: dict[Session, None] = {}
         self._lagging: dict[Session, None] = {}
+        self._empty = (-1, b"")
+        """The empty frame of a tick."""
         self._bytes = 0
         """Written in this tick: counted here, as a metric costs a microsecond each time."""
 
@@ -163,13 +166,20 @@ class Audience:
                 self._lag(session, previous_tick, None)
 
     def empty_frame(self, session: Session) -> None:
-        """So that a client in a quiet world knows that it is not alone; written with the next
-        tick, as all else."""
-        room = self._room
-        if room.epoch is not None and session.stalled_s is None:
+        """So that a client in a quiet world knows that it is not alone: the same bytes for all of
+        a tick."""
+        room, connection = self._room, session.connection
+        if room.epoch is None or session.stalled_s is not None or connection is None:
+            return
+        if self._empty[0] != room.tick:
             head = frame_header(room.epoch, room.tick, room.time_ms, room.interval_ms, 0)
-            session.push(websocket_frame(head))
-            session.framed_s = self._now()
+            self._empty = room.tick, websocket_frame(head)
+        frame = self._empty[1]
+        session.framed_s = self._now()
+        if not session.outbox and connection.offer(frame):
+            metrics.GATEWAY_BYTES.inc(len(frame))
+        else:
+            session.push(frame)
 
     # ---- inside ----
 
@@ -236,10 +246,9 @@ class Audience:
         self._drained(session)
         if session.shown is None:
             return  # what did not fit was the first view, which is as large as it is
-        session.catch_ups.append(now_s)
-        soon = len(session.catch_ups) == 2 and now_s - session.catch_ups[0] <= STEP_DOWN_WITHIN_S
-        if soon and session.tier < Tier.MINIMAL:
-            session.catch_ups.clear()
+        before_s, session.caught_up_s = session.caught_up_s, now_s
+        if now_s - before_s <= STEP_DOWN_WITHIN_S and session.tier < Tier.MINIMAL:
+            session.caught_up_s = -math.inf
             session.tier = Tier(session.tier + 1)
             metrics.GATEWAY_TIER_STEPS.inc()
             session.notice("tier_down")

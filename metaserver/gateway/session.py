@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -67,10 +68,11 @@ class Session:
         "address",
         "address_key",
         "appear_bucket",
+        "at_rest",
         "audience",
         "avatar",
         "away_since_s",
-        "catch_ups",
+        "caught_up_s",
         "chat_after",
         "chat_bucket",
         "chat_since",
@@ -149,7 +151,8 @@ class Session:
         self.shown: View | None = None
         self.shown_tick = 0
         self.stalled_s: float | None = None
-        self.catch_ups: deque[float] = deque(maxlen=2)
+        self.caught_up_s = -math.inf
+        """When it was last given what it had missed."""
         self.framed_s = 0.0
         self.heard_s = 0.0
         """When the client was last heard."""
@@ -168,6 +171,8 @@ class Session:
         self.ticket_place: Spot | None = None
         self.ticket_looked: Spot | None = None
         self.ticket_s = 0.0
+        self.at_rest = False
+        """Its newest ticket is for where it is, and it has not moved since."""
 
     # ---- what is told to the client ----
 

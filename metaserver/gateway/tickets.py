@@ -59,6 +59,8 @@ def read(ticket: str, account: str, tokens: TokenBox) -> TicketPlace | None:
 
 def due(session: Session, now_s: float) -> bool:
     """Whether it is time for a new one; notes that it was given. Asked about once a second."""
+    if session.at_rest and now_s - session.ticket_s < RENEW_S:
+        return False  # thousands stand around: nothing of them has to be looked at
     room = session.room
     place = room.where(session) if room and session.present else None
     if room is None or place is None:
@@ -66,6 +68,7 @@ def due(session: Session, now_s: float) -> bool:
     spot = (f"{room.info.id}/{place.level}", place.x, place.y)
     rests, session.ticket_looked = spot == session.ticket_looked, spot
     age_s, moved_m = now_s - session.ticket_s, _moved_m(session.ticket_place, spot)
+    session.at_rest = rests and moved_m <= RESTED_MOVED_M
     if not (
         age_s >= RENEW_S
         or (age_s >= EVERY_S and moved_m > MOVED_M)

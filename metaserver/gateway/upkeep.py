@@ -23,6 +23,8 @@ from metaserver.protocol.session import Stage
 BEAT_S: Final = 0.1
 SLICES: Final = 10
 """A beat looks after a tenth of all sessions: each is looked after once a second."""
+LOOKED_AFTER_EVERY_S: Final = SLICES * BEAT_S + 0.2
+"""And a beat may be late."""
 COUNTS_EVERY_BEATS: Final = 50
 SILENT_S: Final = 45.0
 """Clients say something every 20 s; one that is silent for so long is gone."""
@@ -86,7 +88,7 @@ class Upkeep:
             return
         if session.stalled_s is None and tickets.due(session, now_s):
             session.push(framed(Ticket(ticket=tickets.issue(session, self._tokens))))
-        quiet = now_s - session.framed_s > EMPTY_FRAME_EVERY_S - 2
+        quiet = now_s - session.framed_s > EMPTY_FRAME_EVERY_S - LOOKED_AFTER_EVERY_S
         if session.audience is not None and session.present and quiet:
             session.audience.empty_frame(session)
 

@@ -86,9 +86,9 @@ class Encoder:
         return out
 
     def _names(self, cell: int, tick: int, slots: I64) -> bytes:
-        people = self._people
-        entries = b"".join([people[slot].entry for slot in slots.tolist()])
-        return frames.pack_fragment(cell, Kind.NAMES, tick, entries)
+        entries = self._people.entries
+        packed = b"".join([entries[slot] for slot in slots.tolist()])
+        return frames.pack_fragment(cell, Kind.NAMES, tick, packed)
 
     def _records(self, slots: I64) -> records.Moves:
         a = self._avatars

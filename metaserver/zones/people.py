@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,15 +21,6 @@ class Person:
     look: bytes
     gateway: str
     """The one that joined it last; what others say of this avatar does not count."""
-    entry: bytes = field(default=b"", init=False)
-    """Its entry in a ``NAMES`` fragment, packed once."""
-
-    def __post_init__(self) -> None:
-        self.appear(self.name, self.look)
-
-    def appear(self, name: str, look: bytes) -> None:
-        self.name, self.look = name, look
-        self.entry = pack_names([(self.avatar, look, name)])
 
     @property
     def flags(self) -> int:
@@ -43,6 +34,8 @@ class People:
     def __init__(self) -> None:
         self._by_avatar: dict[int, Person] = {}
         self._by_person: dict[str, Person] = {}
+        self.entries: dict[int, bytes] = {}
+        """By avatar, its entry in a ``NAMES`` fragment, packed once."""
         self._gateways: dict[str, int] = {}
         """Number of each gateway, from 1."""
         self._owner: I64 = np.zeros(AVATARS_MAX, np.int64)
@@ -61,10 +54,17 @@ class People:
         self._by_avatar[person.avatar] = person
         self._by_person[person.person] = person
         self.hand_over(person, person.gateway)
+        self.appear(person, person.name, person.look)
+
+    def appear(self, person: Person, name: str, look: bytes) -> None:
+        """Under another name, or with another look."""
+        person.name, person.look = name, look
+        self.entries[person.avatar] = pack_names([(person.avatar, look, name)])
 
     def remove(self, person: Person) -> None:
         del self._by_avatar[person.avatar]
         del self._by_person[person.person]
+        del self.entries[person.avatar]
         self._owner[person.avatar] = 0
 
     def hand_over(self, person: Person, gateway: str) -> None:

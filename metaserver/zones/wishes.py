@@ -163,7 +163,7 @@ class Wishes:
 
     def _look(self, person: Person, name: str, look: bytes) -> None:
         if (person.name, person.look) != (name, look):
-            person.appear(name, look)
+            self._state.people.appear(person, name, look)
             self._state.crowd.set_look(person.avatar, look, self._state.tick)
 
     def _say(self, say: Say, person: Person) -> None:
