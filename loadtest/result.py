@@ -87,6 +87,8 @@ class Result(_Part):
     """False: the run ended early, ``ended`` says why, and the rest is what was seen until then."""
     ended: str = ""
     exit_code: int = 0
+    missed: list[str] = Field(default_factory=list)
+    """Gates and thresholds that were not kept, a sentence each."""
 
     dropped: int = 0
     """Connections that ended although nobody wanted it, while measuring and before."""
@@ -109,10 +111,16 @@ class Result(_Part):
 
     frame_age_ms: Quantiles = Quantiles()
     """Received minus the tick stamped in the frame: all bots, a sample of their frames."""
+    frame_age_counts: list[int] = Field(default_factory=list)
+    """Those frames by age: element ``i`` counts ``i`` to ``i + 1`` ms; zeros at the end are left
+    out."""
     frame_age_by_ring_ms: ByRing = ByRing()
     """Witnesses: received minus the tick of the fragment."""
     seen_ms: ByRing = ByRing()
     """From a marked walker's turn to the first frame that shows it to a witness."""
+    turns_seen: dict[str, float] = Field(default_factory=dict)
+    """By ring: share of the turns of marked walkers in view that were seen at all. A slower stream
+    tells only the newest of several."""
     position_error_m: ByRing = ByRing()
     position_gate_m: dict[str, float] = Field(default_factory=dict)
     strays: int = 0
@@ -147,6 +155,8 @@ class Result(_Part):
     tick_interval_ms: Quantiles = Quantiles()
     tick_late_ms: Quantiles = Quantiles()
     skipped_ticks: int = 0
+    server_counts: dict[str, float] = Field(default_factory=dict)
+    """By metric of the server, without ``_total``: how much it grew while measuring."""
     us_per_connection_s: float | None = None
     """Server CPU, microseconds a connection and second."""
 
