@@ -5,10 +5,11 @@ before anything runs. ``City`` builds each part once; they begin in this order a
 
 1. the database, upgraded to today's tables
 2. the bus
-3. the zones
-4. the gateway
-5. HTTP and WebSocket on the one public port
-6. the deletion job and the loop's own gauge
+3. the recorder
+4. the zones
+5. the gateway
+6. HTTP and WebSocket on the one public port
+7. the deletion job and the loop's own gauge
 
 On SIGTERM or SIGINT the gateway first tells everybody to reconnect; then the parts end. Each has
 a bound in seconds, together less than 10. A second signal ends the process at once.
@@ -18,13 +19,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
 import os
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from importlib.metadata import version
 from typing import Final
 
@@ -35,33 +36,42 @@ from metaserver.bus.local import LocalBus
 from metaserver.clock import SystemClock
 from metaserver.config import Settings
 from metaserver.datadir import DataFolder
-from metaserver.errors import SettingError
+from metaserver.facts import (
+    content,
+    gateway_settings,
+    served_worlds,
+    site_settings,
+    world_info,
+)
 from metaserver.gateway.gateway import Gateway
-from metaserver.gateway.settings import GatewaySettings, GatewayStores
+from metaserver.gateway.settings import GatewayStores
 from metaserver.identity.tokens import TokenBox
-from metaserver.jobs import every, watch_loop
+from metaserver.jobs import COLLECT_EVERY_S, Collector, every, watch_loop
 from metaserver.logs import configure_logs
 from metaserver.protocol.codec import HASH
-from metaserver.protocol.views import LevelCells, WorldInfo
-from metaserver.register import Register, load_register
+from metaserver.recorder.recorder import Recorder
+from metaserver.recorder.recording import Recording
+from metaserver.recorder.shelf import KIND as RECORDINGS
+from metaserver.recorder.shelf import Shelf, erase_due
+from metaserver.register import load_register
+from metaserver.replay.fit import check_fit
+from metaserver.replay.zone import ReplayZone
 from metaserver.sockets import listen, url, url_from_here
 from metaserver.storage import Database, Erasure, SqlChatStore, SqlModerationStore
-from metaserver.web.delivery import DeliveredWorld, deliver, pictures
+from metaserver.web.delivery import deliver
 from metaserver.web.desk import Desk
 from metaserver.web.http import HttpServer
 from metaserver.web.operator import OperatorRoutes
-from metaserver.web.site import Content, SiteSettings, State, create_site
-from metaserver.worldfiles import World, load_worlds
+from metaserver.web.site import State, create_site
 from metaserver.zones.host import ZoneHost
+from metaserver.zones.zone import Zone
 
 ERASE_EVERY_S: Final = 3600.0
 ALIVE_EVERY_S: Final = 1.0
 """The database is asked at most so often whether it lives, however often /healthz is read."""
+MEGABYTE: Final = 1_000_000
 DRAIN_MORE_S: Final = 3.2
 """After everybody is told: the last chat is written, and clients answer the close."""
-GC_THRESHOLDS: Final = (20_000, 20, 50)
-"""Sessions are few and live long; the usual 700 new objects would have the collector look at
-them many times a tick."""
 
 _log = logging.getLogger("metaserver")
 
@@ -69,19 +79,23 @@ Step = Callable[[], Awaitable[object]]
 
 
 class City:
-    """Every part of the server, built but not begun."""
+    """Every part of the server, built but not begun. With a ``recording`` its world alone is
+    there, and shows who was in it instead of who is."""
 
     def __init__(
-        self, *, settings: Settings, data: DataFolder, sockets: Sequence[socket.socket]
-    ) -> None:
-        """Raises ``SettingError`` and ``WorldFileError``."""
+        self, *, settings: Settings, data: DataFolder, sockets: Sequence[socket.socket],
+        recording: Recording | None = None,
+    ) -> None:  # fmt: skip
+        """Raises ``SettingError``, ``WorldFileError`` and ``RecordingError``."""
         self.status = "starting"
         self._settings = settings
         self._data = data
         self._sockets = sockets
-        self._register = load_register()
-        self._worlds = _worlds(settings)
+        self._register = load_register().kept_for(RECORDINGS, settings.record_keep_days)
+        self._worlds = served_worlds(settings, recording)
         self._delivered = [deliver(world) for world in self._worlds.values()]
+        if recording is not None:
+            check_fit(recording, {each.id: each.hash for each in self._delivered})
         self._clock = SystemClock()
         self._db = Database(data.database)
         self._bus = LocalBus()
@@ -95,14 +109,27 @@ class City:
             chat=chat,
             tick_hz=settings.tick_hz,
             capacity=settings.world_capacity,
+            make=partial(ReplayZone, recording=recording) if recording is not None else Zone,
+        )
+        infos = {
+            each.id: world_info(self._worlds[each.id], each, recorded=settings.records(each.id))
+            for each in self._delivered
+        }
+        self._shelf = Shelf(data.recordings)
+        self._recorder = Recorder(
+            worlds=[info for info in infos.values() if info.recorded],
+            shelf=self._shelf,
+            keep_bytes=settings.record_max_mb * MEGABYTE,
+            bus=self._bus,
+            clock=self._clock,
         )
         self._gateway = Gateway(
             bus=self._bus,
             clock=self._clock,
-            worlds={each.id: world_info(self._worlds[each.id], each) for each in self._delivered},
+            worlds=infos,
             tokens=TokenBox(data.secret(), self._clock),
             stores=GatewayStores(chat, self._moderation),
-            settings=_gateway_settings(settings),
+            settings=gateway_settings(settings),
         )
         self._http = HttpServer(
             site=self._site(), websockets=self._gateway.connection_factory(), sockets=sockets
@@ -116,15 +143,24 @@ class City:
         """Returns when visitors are welcome. Raises ``StoreError``; ``stop`` cleans up."""
         await self._begin("database", self._db.open, self._db.close, within_s=1.0)
         await self._begin("bus", None, self._bus.close, within_s=0.3)
+        await self._begin("recorder", self._recorder.start, self._recorder.stop, within_s=0.4)
         await self._begin("zones", self._zones.start, self._zones.stop, within_s=0.5)
         await self._begin("gateway", self._gateway.start, None)
         await self._begin("http", self._http.start, self._http.stop, within_s=1.5)
-        for job in (every(ERASE_EVERY_S, self._erasure.run), watch_loop()):
+        collector = Collector(lambda: sum(self._gateway.counts().values()))
+        for job in (
+            every(ERASE_EVERY_S, self._erasure.run),
+            every(ERASE_EVERY_S, self._erase_recordings),
+            every(COLLECT_EVERY_S, collector.collect),
+            watch_loop(),
+        ):
             self._begun.callback(asyncio.create_task(job).cancel)
         # Drains before anything else ends, while /healthz still tells load balancers.
         within_s = self._settings.drain_s + DRAIN_MORE_S
         await self._begin("drain", None, self._gateway.drain, within_s=within_s)
+        collector.settle()
         self.status = "ready"
+        metrics.BUILD.labels(version("metaverse-seoul"), HASH).set(1)
         metrics.READY.set(1)
 
     async def stop(self) -> None:
@@ -148,17 +184,17 @@ class City:
             people=self._people,
             store=self._moderation,
             clock=self._clock,
-            erase=self._erasure.run,
+            erase=self._erase,
         )
         key = self._data.operator_key()
         return create_site(
-            content=_content(self._settings, self._worlds, self._delivered, self._register),
+            content=content(self._settings, self._worlds, self._delivered, self._register),
             state=State(
                 status=lambda: self.status,
                 people=self._gateway.counts,
                 database_ok=self._database_ok,
             ),
-            settings=_site_settings(self._settings),
+            settings=site_settings(self._settings, self._worlds),
             operator=OperatorRoutes(desk=desk, key=key, clock=self._clock, trusted=trusted),
         )
 
@@ -168,6 +204,13 @@ class City:
             for each in self._gateway.book
             if each.room is not None
         ]
+
+    async def _erase_recordings(self) -> dict[str, int]:
+        """Also where nothing is recorded any more."""
+        return await erase_due(self._shelf, self._settings.record_keep_days, self._clock)
+
+    async def _erase(self) -> dict[str, int]:
+        return await self._erasure.run() | await self._erase_recordings()
 
     async def _database_ok(self) -> bool:
         asked_s, answer = self._alive
@@ -179,8 +222,9 @@ class City:
         return answer
 
 
-def serve(settings: Settings) -> None:
-    """Runs the city until it is told to stop. Raises ``SettingError`` and the like before that."""
+def serve(settings: Settings, recording: Recording | None = None) -> None:
+    """Runs the city, or plays a recording of it, until it is told to stop. Raises ``SettingError``
+    and the like before that."""
     configure_logs(settings.log_format, settings.log_level)
     data = DataFolder(settings.data)
     data.open()
@@ -188,7 +232,7 @@ def serve(settings: Settings) -> None:
         sockets = listen(settings.host, settings.port)
         try:
             with asyncio.Runner(loop_factory=_new_loop) as runner:
-                runner.run(_live(settings, data, sockets))
+                runner.run(_live(settings, data, sockets, recording))
         finally:
             for each in sockets:
                 each.close()
@@ -196,15 +240,17 @@ def serve(settings: Settings) -> None:
         data.close()
 
 
-async def _live(settings: Settings, data: DataFolder, sockets: Sequence[socket.socket]) -> None:
+async def _live(
+    settings: Settings, data: DataFolder, sockets: Sequence[socket.socket],
+    recording: Recording | None,
+) -> None:  # fmt: skip
     stopping = _on_signals()
     port = sockets[0].getsockname()[1]
     # On the loop, though it takes a second or two: nobody is served yet.
-    city = City(settings=settings, data=data, sockets=sockets)
+    city = City(settings=settings, data=data, sockets=sockets, recording=recording)
     try:
         await city.start()
         data.announce(url_from_here(settings.host, port))
-        _settle()
         sys.stdout.write(f"ready {url(settings.host, port)}\n")
         sys.stdout.flush()
         await stopping.wait()
@@ -229,14 +275,6 @@ def _on_signals() -> asyncio.Event:
     return stopping
 
 
-def _settle() -> None:
-    """What is there now stays: the garbage collector need not look at it again."""
-    metrics.BUILD.labels(version("metaverse-seoul"), HASH).set(1)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)
-
-
 def _new_loop() -> asyncio.AbstractEventLoop:
     try:
         import uvloop
@@ -254,61 +292,3 @@ async def _ended(what: str, stop: Step, within_s: float) -> None:
         _log.error("%s did not end within %s s", what, within_s)
     except Exception:
         _log.exception("%s did not end well", what)
-
-
-def _worlds(settings: Settings) -> dict[str, World]:
-    worlds = load_worlds(settings.worlds, settings.assets_folder)
-    if settings.start not in worlds:
-        raise SettingError(
-            f"start: there is no world '{settings.start}' in {settings.worlds}; there are "
-            f"{', '.join(sorted(worlds))}."
-        )
-    return worlds
-
-
-def world_info(world: World, delivered: DeliveredWorld) -> WorldInfo:
-    """What the gateway knows of a world."""
-    bounds = {level.id: level.bounds for level in world.spec.levels}
-    levels = tuple(
-        LevelCells(id_, *bounds[id_], grid.first_cell, grid.columns, grid.rows)
-        for id_, grid in world.grids.items()
-    )
-    spec = world.spec
-    places = tuple(place.id for place in spec.places)
-    return WorldInfo(spec.id, delivered.hash, spec.cell_m, spec.start, places, levels)
-
-
-def _content(
-    settings: Settings,
-    worlds: Mapping[str, World],
-    delivered: Sequence[DeliveredWorld],
-    register: Register,
-) -> Content:
-    return Content(
-        worlds=delivered,
-        pictures=pictures(worlds.values(), settings.assets_folder),
-        dist=settings.client,
-        register=register,
-    )
-
-
-def _site_settings(settings: Settings) -> SiteSettings:
-    return SiteSettings(
-        start=settings.start,
-        operator_name=settings.operator_name,
-        operator_contact=settings.operator_contact,
-        metrics_public=settings.metrics_public,
-        trusted_proxies=settings.trusted_proxies,
-    )
-
-
-def _gateway_settings(settings: Settings) -> GatewaySettings:
-    return GatewaySettings(
-        start=settings.start,
-        public_origins=settings.public_origins,
-        trusted_proxies=settings.trusted_proxies,
-        joins_per_s=settings.joins_per_s,
-        connections_max=settings.connections_max,
-        connections_per_address=settings.connections_per_address,
-        drain_s=settings.drain_s,
-    )

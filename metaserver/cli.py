@@ -79,6 +79,7 @@ def serve(
     start: Annotated[str | None, _option("start")] = None,
     public_origins: Annotated[str | None, _option("public_origins")] = None,
     trusted_proxies: Annotated[str | None, _option("trusted_proxies")] = None,
+    record_worlds: Annotated[str | None, _option("record_worlds")] = None,
     log_format: Annotated[str | None, _option("log_format")] = None,
     log_level: Annotated[str | None, _option("log_level")] = None,
 ) -> None:
@@ -92,6 +93,45 @@ def serve(
     from metaserver.app import serve as run
 
     run(settings)
+
+
+@app.command()
+def recordings(data: Data = None) -> None:
+    """List the recordings in the data folder, oldest first."""
+    from metaserver.replays import shelf_rows
+
+    found = shelf_rows(load_settings({"data": data}).data)
+    if not found:
+        _out.print("None. `metaserver serve --record-worlds ...` makes some.", markup=False)
+        return
+    table = Table("world", "began", "length", "size", "most people", "note")
+    table.add_column("file", overflow="fold")
+    for row in found:
+        table.add_row(*row)
+    _out.print(table)
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="One file that `metaserver recordings` lists.")],
+    host: Annotated[str | None, _option("host")] = None,
+    port: Annotated[str, _option("port")] = "8081",
+    worlds: Annotated[str | None, _option("worlds")] = None,
+    assets: Annotated[str | None, _option("assets")] = None,
+    client: Annotated[str | None, _option("client")] = None,
+    log_level: Annotated[str | None, _option("log_level")] = None,
+) -> None:
+    """Play a recording: open the address it prints, and walk about in what was.
+
+    Prints `ready http://HOST:PORT` when it can be watched. All who watch see the same moment;
+    each of them may pause, seek and choose the speed. It plays from when the first one has come,
+    and keeps nothing. Needs the world's files as they were at the time (--worlds) and a server
+    that speaks the same protocol.
+    """
+    options = {k: v for k, v in locals().items() if k != "file"}
+    from metaserver.replays import replay as run
+
+    run(file, options)
 
 
 @app.command()
@@ -218,7 +258,8 @@ def erase_now(data: Data = None) -> None:
     """Run the deletion job now instead of within the hour; also while no server runs."""
     from metaserver.operators import erase
 
-    erased = erase(load_settings({"data": data}).data)
+    settings = load_settings({"data": data})
+    erased = erase(settings.data, settings.record_keep_days)
     _out.print(", ".join(f"{kind}: {rows} erased" for kind, rows in erased.items()))
 
 

@@ -25,8 +25,10 @@ PREFIX = "METASERVER_"
 _ROOT = Path(__file__).parent.parent
 """The project's folder, where worlds and the client lie in a checkout."""
 
+ALL_WORLDS = "*"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Origins = Annotated[tuple[str, ...], NoDecode]
+Names = Annotated[tuple[str, ...], NoDecode]
 Networks = Annotated[tuple[Network, ...], NoDecode]
 Folder = Annotated[Path, Field(strict=False)]
 
@@ -69,13 +71,15 @@ class Settings(BaseSettings):
         "believed.",
     )
     world_capacity: Annotated[int, Field(ge=1, le=20_000)] = Field(
-        5000, description="People in one world; who comes then is told that it is full."
+        12_000, description="People in one world; who comes then is told that it is full."
     )
     joins_per_s: Annotated[int, Field(ge=1, le=10_000)] = Field(
-        100, description="People admitted a second; the others see their place in the queue."
+        1000, description="People admitted a second; the others see their place in the queue."
     )
     connections_max: Annotated[int, Field(ge=1, le=60_000)] = Field(
-        12_000, description="Open WebSocket connections in total."
+        18_000,
+        description="Open WebSocket connections in total; the system's limit of open files may "
+        "allow fewer.",
     )
     connections_per_address: Annotated[int, Field(ge=0, le=60_000)] = Field(
         100,
@@ -84,6 +88,17 @@ class Settings(BaseSettings):
     )
     tick_hz: Annotated[int, Field(ge=4, le=20)] = Field(
         10, description="Steps of a world a second; it stretches by itself under overload."
+    )
+    record_worlds: Names = Field(
+        (),
+        description="Worlds whose walkers are recorded, without names and words, with commas "
+        "between, or * for all; whoever is there is told so.",
+    )
+    record_keep_days: Annotated[int, Field(ge=1, le=30)] = Field(
+        7, description="Days after which a recording is erased, also where none is made any more."
+    )
+    record_max_mb: Annotated[int, Field(ge=128, le=1_000_000)] = Field(
+        2000, description="Space for the recordings of one world; the oldest make way."
     )
     drain_s: Annotated[float, Field(ge=0, le=3)] = Field(
         2.0,
@@ -108,7 +123,7 @@ class Settings(BaseSettings):
         "info", description="The least important messages that are logged."
     )
 
-    @field_validator("public_origins", mode="before")
+    @field_validator("public_origins", "record_worlds", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return _listed(value)
@@ -145,6 +160,9 @@ class Settings(BaseSettings):
                 f"({self.connections_max})"
             )
         return self
+
+    def records(self, world: str) -> bool:
+        return world in self.record_worlds or ALL_WORLDS in self.record_worlds
 
     @property
     def assets_folder(self) -> Path:

@@ -4,6 +4,7 @@
 ``city.sqlite``         chat, reports and bans
 ``secret.key``          32 random bytes: signs place tickets, hashes addresses; made once
 ``operator.key``        what operators' commands show to the running server; made once
+``recordings/``         where people walked, where that is being recorded; a folder a world
 ``server.json``         address of the running server, there while it runs
 ``lock``                held by the running server
 ======================  =========================================================================
@@ -35,6 +36,10 @@ class DataFolder:
     @property
     def database(self) -> Path:
         return self.path / "city.sqlite"
+
+    @property
+    def recordings(self) -> Path:
+        return self.path / "recordings"
 
     def open(self) -> None:
         """Creates the folder where it is missing and takes its lock.

@@ -5,6 +5,7 @@
     MetaserverError
     |-- SettingError            a setting is wrong; the sentence names it
     |-- WorldFileError          a world folder cannot be used (see ``metaserver worlds check``)
+    |-- RecordingError          a recording cannot be played; the sentence says why
     |-- ProtocolError           bytes from a peer that the protocol does not allow
     |   |-- Malformed           not the message it says it is
     |   |-- UnknownMessage      a code that is not declared
@@ -28,6 +29,10 @@ class SettingError(MetaserverError):
 
 class WorldFileError(MetaserverError):
     """A world folder cannot be used."""
+
+
+class RecordingError(MetaserverError):
+    """A recording cannot be played. ``str()`` is a sentence that names the file."""
 
 
 class ProtocolError(MetaserverError):

@@ -44,7 +44,7 @@ class RemoteDesk:
         return body
 
 
-def erase(data: Path) -> dict[str, int]:
+def erase(data: Path, record_keep_days: int) -> dict[str, int]:
     """Runs the deletion job: by the running server, or here where none runs."""
     folder = DataFolder(data)
     if folder.server_url() is not None:
@@ -54,20 +54,22 @@ def erase(data: Path) -> dict[str, int]:
         raise SettingError(f"data: there is no database in {data}.")
     folder.open()
     try:
-        return asyncio.run(_erase(folder))
+        return asyncio.run(_erase(folder, record_keep_days))
     finally:
         folder.close()
 
 
-async def _erase(folder: DataFolder) -> dict[str, int]:
+async def _erase(folder: DataFolder, record_keep_days: int) -> dict[str, int]:
     # Only here: the other commands need no database, and start in half the time without.
     from metaserver.clock import SystemClock
+    from metaserver.recorder.shelf import Shelf, erase_due
     from metaserver.register import load_register
     from metaserver.storage import Database, Erasure
 
-    db = Database(folder.database)
+    clock, db = SystemClock(), Database(folder.database)
+    files = await erase_due(Shelf(folder.recordings), record_keep_days, clock)
     await db.open()
     try:
-        return await Erasure(db=db, register=load_register(), clock=SystemClock()).run()
+        return await Erasure(db=db, register=load_register(), clock=clock).run() | files
     finally:
         await db.close()

@@ -165,5 +165,5 @@ def _entered(session: Session, room: Room) -> Entered:
     return Entered(
         world=room.info.id, world_hash=room.info.hash, epoch=room.epoch, avatar=session.avatar,
         level=place.level, x=place.x, y=place.y, heading=place.heading,
-        chat_seq=room.ring.last_seq,
+        chat_seq=room.ring.last_seq, recorded=room.info.recorded,
     )  # fmt: skip

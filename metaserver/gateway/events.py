@@ -7,12 +7,12 @@ from typing import Any
 
 from metaserver.gateway.chatdesk import ChatDesk
 from metaserver.gateway.room import Resident, Room
-from metaserver.gateway.session import Place
+from metaserver.gateway.session import Place, framed
 from metaserver.gateway.sight import Sight
 from metaserver.gateway.ticks import EventHandler
 from metaserver.gateway.travel import Travel
 from metaserver.protocol import bus
-from metaserver.protocol.messages import Correct
+from metaserver.protocol.messages import Correct, Replaying
 
 
 class Events:
@@ -30,6 +30,7 @@ class Events:
             bus.ROSTER: self._roster,
             bus.GONE: self._gone,
             bus.PLACES: self._places,
+            bus.REPLAYING: self._replaying,
         }
 
     def _corrected(self, room: Room, fields: list[Any]) -> None:
@@ -37,7 +38,7 @@ class Events:
         session = room.seats.get(avatar)
         if session is None:
             return
-        session.place = Place(level, x, y, heading)
+        session.place, session.at_rest = Place(level, x, y, heading), False
         room.whereabouts.claim(avatar, x, y)
         room.inbox.forget(avatar)  # what was on its way was said of another place
         if session.present:
@@ -72,3 +73,16 @@ class Events:
 
     def _places(self, room: Room, fields: list[Any]) -> None:
         room.people, room.places = fields
+
+    def _replaying(self, room: Room, fields: list[Any]) -> None:
+        """To everybody who watches. Who lags gets the next one, at most two seconds later."""
+        at_ms, length_ms, began_unix_ms, playing, speed, server_ms = fields
+        data = framed(
+            Replaying(
+                at_ms=at_ms, length_ms=length_ms, began_unix_ms=began_unix_ms, playing=playing,
+                speed=speed, server_ms=server_ms,
+            )
+        )  # fmt: skip
+        for session in room.seats.values():
+            if session.present and session.stalled_s is None:
+                session.push(data)

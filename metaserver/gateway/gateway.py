@@ -154,6 +154,7 @@ class Gateway:
             m.Appear: manners.appear,
             m.SetTier: manners.set_tier,
             m.Relate: manners.relate,
+            m.Replay: manners.replay,
             m.Report: self._moderation.report,
             m.FetchChat: self._chat.fetch,
             m.Ping: manners.ping,

@@ -1,6 +1,8 @@
-"""The small wishes: moving, acting, appearing, being quiet about it, leaving."""
+"""The small wishes: moving, acting, appearing, being quiet about it, winding, leaving."""
 
 from __future__ import annotations
+
+import math
 
 from metaserver.errors import Refused
 from metaserver.gateway.attendance import Attendance
@@ -10,7 +12,7 @@ from metaserver.gateway.relations import Relations
 from metaserver.gateway.session import Session
 from metaserver.gateway.sight import Sight
 from metaserver.ports import Clock
-from metaserver.protocol.bus import ACT, APPEAR
+from metaserver.protocol.bus import ACT, APPEAR, REPLAY
 from metaserver.protocol.codes import ErrorCode
 from metaserver.protocol.messages import (
     Act,
@@ -21,6 +23,7 @@ from metaserver.protocol.messages import (
     Pong,
     Relate,
     Relation,
+    Replay,
     SetTier,
 )
 
@@ -50,6 +53,7 @@ class Manners:
         if room is None or place is None or not session.present:
             return
         place.x, place.y, place.heading = wish.x, wish.y, wish.heading
+        session.at_rest = False
         room.whereabouts.claim(session.avatar, wish.x, wish.y)
         room.inbox.move((session.avatar, wish.x, wish.y, wish.heading, wish.speed, wish.time_ms))
 
@@ -76,9 +80,15 @@ class Manners:
 
     def set_tier(self, session: Session, wish: SetTier) -> None:
         session.tier = wish.tier
-        session.catch_ups.clear()
+        session.caught_up_s = -math.inf
         if session.audience is not None:
             session.audience.retune(session)
+
+    def replay(self, session: Session, wish: Replay) -> None:
+        """The zone knows whether this is a recording. Raises ``Refused``."""
+        control = (REPLAY, session.avatar, wish.ref, int(wish.do), wish.value)
+        if not session.here().inbox.wish(*control):
+            raise Refused(ErrorCode.WORLD_BUSY)
 
     def relate(self, session: Session, wish: Relate) -> None:
         """Raises ``Refused``."""

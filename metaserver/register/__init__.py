@@ -52,24 +52,28 @@ class Kind(Part):
     """One kind of personal data."""
 
     id: Name
-    where: Literal["database", "memory", "browser"]
+    where: Literal["database", "files", "memory", "browser"]
     name: Words
     what: Words
     purpose: Words
     kept: Words
     rule: Rule | None = None
     columns: list[Name] = []
+    days: Annotated[int, Field(ge=1, le=30)] | None = None
+    """After so many days files are erased."""
 
     @model_validator(mode="after")
     def _rule_where_it_is_stored(self) -> Self:
         if (self.where == "database") != (self.rule is not None and bool(self.columns)):
             raise ValueError(f"{self.id}: a rule and columns belong to what the database holds")
+        if (self.where == "files") != (self.days is not None):
+            raise ValueError(f"{self.id}: days belong to what lies in files")
         return self
 
     def kept_words(self, language: Language) -> str:
-        """How long, the rule's number filled in."""
-        words = self.kept.in_(language)
-        return words.replace("{days}", str(self.rule.days)) if self.rule else words
+        """How long, the number of days filled in."""
+        days = self.rule.days if self.rule else self.days
+        return self.kept.in_(language).replace("{days}", str(days))
 
 
 class Register(Part):
@@ -79,6 +83,14 @@ class Register(Part):
     not_kept: list[Words]
     tables_without_personal_data: dict[str, str]
     """Table to the reason why it holds none."""
+
+    def kept_for(self, kind: str, days: int) -> Register:
+        """The same, with files of that kind kept as long as the operator has set."""
+        kinds = [
+            each.model_copy(update={"days": days}) if each.id == kind else each
+            for each in self.kinds
+        ]
+        return self.model_copy(update={"kinds": kinds})
 
 
 def load_register(path: Path = FILE) -> Register:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,11 +79,13 @@ def pictures(worlds: Iterable[World], folder: Path) -> dict[str, Resource]:
 
 
 def worlds_answer(
-    worlds: Iterable[DeliveredWorld], start: str, people: Mapping[str, int]
-) -> dict[str, Any]:
+    worlds: Iterable[DeliveredWorld], start: str, people: Mapping[str, int],
+    recorded: Collection[str] = (),
+) -> dict[str, Any]:  # fmt: skip
     """The body of ``/api/worlds``; the world one arrives in comes first."""
     ordered = sorted(worlds, key=lambda world: (world.id != start, world.id))
-    return {"start": start, "worlds": [_entry(world, people) for world in ordered]}
+    entries = [_entry(world, people) | {"recorded": world.id in recorded} for world in ordered]
+    return {"start": start, "worlds": entries}
 
 
 def _entry(world: DeliveredWorld, people: Mapping[str, int]) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class Pages:
         words = WORDS[language]
         groups = [
             ([kind for kind in register.kinds if kind.where == where], words[where])
-            for where in ("database", "memory", "browser")
+            for where in ("database", "files", "memory", "browser")
         ]
         return self._render(
             "privacy.html", language, title=words["privacy"],

@@ -6,7 +6,7 @@ else than its exact address finds nothing, so no address can reach a file that i
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,8 @@ class SiteSettings:
     operator_contact: str = ""
     metrics_public: bool = False
     trusted_proxies: Sequence[Network] = ()
+    recorded: Collection[str] = ()
+    """Worlds that are being recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,4 +151,6 @@ class Site:
         return PlainTextResponse("This address does not take that.\n", 405, headers=error.headers)
 
     def _worlds(self) -> dict[str, Any]:
-        return worlds_answer(self.content.worlds, self.settings.start, self.state.people())
+        return worlds_answer(
+            self.content.worlds, self.settings.start, self.state.people(), self.settings.recorded
+        )

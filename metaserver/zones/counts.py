@@ -6,6 +6,7 @@ import numpy as np
 
 from metaserver import metrics
 from metaserver.protocol import bus
+from metaserver.simulation.avatars import Avatars
 from metaserver.zones.state import ZoneState
 
 EVERY_MS = 2000
@@ -14,8 +15,11 @@ ANYWAY_MS = 30_000
 
 
 class Counts:
-    def __init__(self, state: ZoneState) -> None:
+    """Counts those in ``shown``."""
+
+    def __init__(self, state: ZoneState, shown: Avatars) -> None:
         self._state = state
+        self._shown = shown
         self._next_ms = 0
         self._anyway_ms = 0
         self._told: tuple[int, dict[str, int]] | None = None
@@ -35,7 +39,7 @@ class Counts:
 
     def _count(self) -> tuple[int, dict[str, int]]:
         """People in the world, and in each of its named places; away ones not after 5 s."""
-        a, ground = self._state.crowd.avatars, self._state.ground
+        a, ground = self._shown, self._state.ground
         here = np.flatnonzero(a.present())
         x, y, level = a.x[here], a.y[here], a.level[here]
         people = {}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgpack
 from metaclient.view import View
 
 from metaserver.clock import SystemClock
@@ -20,6 +21,7 @@ from metaserver.protocol.codec import decode_client, decode_server, encode
 from metaserver.protocol.frames import Frame
 from metaserver.protocol.messages import Hello, Say
 from metaserver.protocol.views import LevelCells, WorldInfo
+from metaserver.recorder import format as recording
 from metaserver.worldfiles import WorldFilesError, load_world
 from metaserver.zones.controls import parse
 from tests.protocol import samples
@@ -102,6 +104,12 @@ def control(data: bytes) -> None:
         parse(row)
 
 
+def recorded(data: bytes) -> None:
+    """The ticks of a recording's chunk, and the fragments in them."""
+    for _tick, _time_ms, _interval_ms, near, keys in recording.unpack_rows(data):
+        assert all(cell >= 0 for cell, _, _ in recording.fragments(near + keys))
+
+
 def world_folder(data: bytes) -> None:
     """``world.yaml`` with these bytes, its texts and pictures as they are."""
     with tempfile.TemporaryDirectory() as folder:
@@ -126,6 +134,12 @@ TOKENS = [BOX.seal("place", SEALED, 86_400).encode()]
 TEXTS = [
     t.encode() for t in ("서울이", "Guest 7", "admin", "안녕하세요 👋🏽", "a\u0301\u200d\u202eb")
 ]
+HEADER = recording.pack_header(
+    recording.Header("yard", "0" * 16, "f" * 16, 8.0, 3, 1_795_000_000_000, 123_456, 2000)
+)
+CHUNK = msgpack.packb(
+    [1000, 123_456, 100, *2 * [frames.pack_fragment(9, frames.Kind.DELTA, 1000, COLUMNS["delta"])]]
+)
 MALFORMED = (Malformed,)
 
 
@@ -145,6 +159,8 @@ def targets() -> list[Target]:
         Target("unpack_view", frames.unpack_view, [COLUMNS["view"]], MALFORMED),
         Target("unpack_inbox", bus.unpack_inbox, [samples.inbox()], MALFORMED),
         Target("unpack_tick", bus.unpack_tick, [samples.tick_out()], MALFORMED),
+        Target("header of a recording", recording.unpack_header, [HEADER], MALFORMED),
+        Target("ticks of a recording", recorded, [CHUNK, CHUNK * 3], MALFORMED),
         Target("controls", control, [samples.inbox()], (ProtocolError,)),
         Target("tokens", token, TOKENS, (Malformed, Refused)),
         Target("names of people", name, TEXTS, (Refused,)),

@@ -47,7 +47,9 @@ def test_an_option_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) ->
         ("public_origins", "https://a.b:99999", "has no valid port"),
         ("trusted_proxies", "10.0.0.0/99", "trusted_proxies: '10.0.0.0/99' must be addresses"),
         ("trusted_proxies", "0.0.0.0/0", "trusted_proxies: '0.0.0.0/0' must not be everybody"),
-        ("connections_per_address", 20_000, "must not be more than connections_max (12000)."),
+        ("connections_per_address", 20_000, "must not be more than connections_max (18000)."),
+        ("record_keep_days", 31, "record_keep_days: '31' should be less than or equal to 30"),
+        ("record_max_mb", 10, "record_max_mb: '10' should be greater than or equal to 128"),
         ("operator_contact", "javascript:x", "must be an e-mail address or begin with https://"),
     ],
 )
@@ -86,6 +88,13 @@ def test_proxies_come_from_the_environment_as_a_list(monkeypatch: pytest.MonkeyP
     assert networks == (
         ipaddress.ip_network("127.0.0.1/32"), ipaddress.ip_network("10.0.0.0/8")
     )  # fmt: skip
+
+
+def test_worlds_to_record_are_named_or_all() -> None:
+    named = load_settings({"record_worlds": "plaza, hall"}, {})
+    assert [named.records(world) for world in ("plaza", "hall", "museum")] == [True, True, False]
+    assert load_settings({"record_worlds": "*"}, {}).records("museum")
+    assert not load_settings({}, {}).records("plaza")
 
 
 def test_every_setting_has_a_sentence() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from metaserver.config import Settings
 from metaserver.errors import SettingError
 from metaserver.register import FILE, load_register
 from metaserver.storage.tables import METADATA
@@ -33,6 +34,14 @@ def test_chat_is_kept_seven_days_and_the_page_says_so() -> None:
     assert "7 days" in chat.kept_words("en")
 
 
+def test_recordings_are_kept_as_long_as_is_set_and_the_page_says_so() -> None:
+    (kind,) = [kind for kind in REGISTER.kinds if kind.where == "files"]
+    assert kind.days == Settings.model_fields["record_keep_days"].default == 7
+    (kind,) = [k for k in REGISTER.kept_for("recordings", 3).kinds if k.id == "recordings"]
+    assert "3일이" in kind.kept_words("ko")
+    assert "after 3 days" in kind.kept_words("en")
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -42,6 +51,9 @@ def test_chat_is_kept_seven_days_and_the_page_says_so() -> None:
         ("    rule: {table: bans, column: until_ms, days: 0}\n", ""),
         ("format: 1", "format: 1\nunknown: 1"),
         ("format: 1", "format: ["),
+        ("    days: 7\n", ""),
+        ("    days: 7\n", "    days: 31\n"),
+        ("where: files", "where: memory"),
     ],
 )
 def test_a_wrong_register_is_refused(tmp_path: Path, change: tuple[str, str]) -> None:

@@ -48,6 +48,7 @@ async def test_the_list_of_worlds_is_as_agreed(browser: httpx.AsyncClient) -> No
         "names": {"ko": "서울광장", "en": "Seoul Plaza"},
         "summaries": {"ko": "광장", "en": "A square"},
         "places": ["lawn"],
+        "recorded": False,
         "urls": {
             "world": f"/worlds/plaza/{'ab' * 8}/world.json",
             "raster": f"/worlds/plaza/{'ab' * 8}/raster.bin",

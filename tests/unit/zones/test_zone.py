@@ -233,6 +233,13 @@ def test_go_takes_one_to_a_place_on_another_floor(stage: Stage) -> None:
     assert only(stage, bus.CORRECTED)[2] == "yard"
 
 
+def test_nobody_winds_back_the_life_of_others(stage: Stage) -> None:
+    avatar = stage.join("a")
+    stage.control(bus.REPLAY, avatar, 4, 2, 1000.0)
+    stage.tick()
+    assert only(stage, bus.DENIED) == [bus.DENIED, avatar, 4, "not_allowed"]
+
+
 def test_go_to_no_place_is_denied(stage: Stage) -> None:
     avatar = stage.join("a")
     stage.control(bus.GO, avatar, 4, "nowhere")
