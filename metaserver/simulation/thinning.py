@@ -9,9 +9,8 @@ later, instead of not at all.
 from __future__ import annotations
 
 FAR_BYTES_PER_S = 26_000
-CALM = 0.45
-"""Share of it below which they tell more often again (telling half as often saves less than half,
-as more has changed each time)."""
+ROOM = 0.95
+"""Share of it that telling more often may take at the worst, to be gone back to."""
 FACTOR_MAX = 4
 LOOK_EVERY_MS = 4000
 
@@ -35,5 +34,7 @@ class Thinning:
     def _look(self, bytes_per_s: float) -> None:
         if bytes_per_s > FAR_BYTES_PER_S:
             self.factor = min(self.factor + 1, FACTOR_MAX)
-        elif bytes_per_s < FAR_BYTES_PER_S * CALM:
-            self.factor = max(self.factor - 1, 1)
+        elif self.factor > 1:
+            # Twice as often is at most twice as much: less has changed each time.
+            at_worst = bytes_per_s * self.factor / (self.factor - 1)
+            self.factor -= at_worst <= FAR_BYTES_PER_S * ROOM

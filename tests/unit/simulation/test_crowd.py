@@ -228,5 +228,6 @@ def test_far_tells_less_often_where_it_would_be_too_much_and_more_often_again() 
 
     assert set(minutes(FAR_BYTES_PER_S - 100)) == {1}
     assert sorted(set(minutes(FAR_BYTES_PER_S * 2))) == [1, 2, 3, FACTOR_MAX]
-    assert set(minutes(round(FAR_BYTES_PER_S * 0.6))) == {FACTOR_MAX}, "it does not swing"
+    assert set(minutes(round(FAR_BYTES_PER_S * 0.8))) == {FACTOR_MAX}, "it does not swing"
+    assert set(minutes(round(FAR_BYTES_PER_S * 0.65))[-100:]) == {FACTOR_MAX - 1}
     assert minutes(1000)[-1] == 1
