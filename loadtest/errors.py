@@ -54,6 +54,12 @@ class NotOurs(LoadError):
     exit_code = 7
 
 
+class Interrupted(LoadError):
+    """Somebody wanted it to end."""
+
+    exit_code = 130
+
+
 class ToolMissing(LoadError):
     """A compiler, Node.js or a package that a peer needs; the sentence says how to get it."""
 

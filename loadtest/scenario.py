@@ -9,11 +9,21 @@ from __future__ import annotations
 import enum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+
+def _in_order(span: tuple[float, float]) -> tuple[float, float]:
+    if span[0] > span[1]:
+        raise ValueError(f"{span[0]:g} to {span[1]:g} is no span: the smaller one comes first")
+    return span
+
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 Rate = Annotated[float, Field(ge=0, le=10_000)]
+Metres = Annotated[float, Field(gt=0, le=1000)]
+Mps = Annotated[float, Field(gt=0, le=5)]
+Span = Annotated[tuple[Seconds, Seconds], AfterValidator(_in_order)]
 
 
 class _Part(BaseModel):
@@ -38,9 +48,9 @@ class Does(enum.StrEnum):
 class Behaviour(_Part):
     share: Share
     do: Does
-    turns_per_s: Rate = 0.5
-    """Changes of course a second, for ``walk``; at most 8."""
-    speed_mps: tuple[float, float] = (1.0, 2.0)
+    turns_per_s: Annotated[float, Field(ge=0, le=8)] = 0.5
+    """Changes of course a second, for ``walk``."""
+    speed_mps: Annotated[tuple[Mps, Mps], AfterValidator(_in_order)] = (1.0, 2.0)
     """Each one's own speed lies between."""
     says_per_min: Rate = 0.0
     """Lines of chat (nearby) of each one."""
@@ -67,9 +77,9 @@ class Drops(_Part):
     """Some lose their connection without a word and resume, all the time."""
 
     share: Share
-    every_s: tuple[Seconds, Seconds] = (5.0, 15.0)
+    every_s: Span = (5.0, 15.0)
     """Between two drops of one."""
-    away_s: tuple[Seconds, Seconds] = (0.5, 4.0)
+    away_s: Span = (0.5, 4.0)
 
 
 class Sleeps(_Part):
@@ -84,9 +94,9 @@ class Sleeps(_Part):
 class PositionErrors(_Part):
     """Gate: 95th percentile of how far from the truth a witness shows people, metres, by ring."""
 
-    near: float = 1.0
-    middle: float = 2.5
-    far: float = 8.0
+    near: Metres = 1.0
+    middle: Metres = 2.5
+    far: Metres = 8.0
 
 
 class Scenario(_Part):

@@ -44,6 +44,9 @@ ROOMS = {
     "storage": Room("protocol ports metrics register", "sqlalchemy alembic aiosqlite"),
     "zones": Room("protocol worldfiles simulation ports metrics", "numpy structlog"),
     "gateway": Room("protocol identity.tokens ports metrics", "numpy structlog websockets"),
+    "recorder": Room("protocol ports metrics register", "msgpack"),
+    # It stands in for a zone, and is one but for whom it shows.
+    "replay": Room("protocol recorder zones simulation ports metrics", "numpy"),
     "civic": Room("protocol ports metrics", "httpx pydantic structlog"),
     "identity": Room("ports", "joserfc"),
     "web": Room(
@@ -53,11 +56,19 @@ ROOMS = {
 }
 COMPOSERS = {
     "app": "every room but cli",
+    "facts": "what app tells its parts",
+    "replays": "what cli needs to list recordings and to play one",
     "operators": "what cli needs to reach a running server, or to stand in for it",
     "cli": "everything",
     "__main__": "everything",
     "__init__": "nothing: importing the package loads no room",
 }
+CROWD = Room(
+    "protocol",
+    "httpx jinja2 matplotlib metaclient msgpack numpy picows prometheus_client pydantic rich "
+    "ruamel typer uvloop websockets",
+)
+"""What `loadtest` may import besides itself: a crowd knows of a server what its visitors know."""
 IMPURE = (
     "asyncio concurrent http multiprocessing os pathlib sched select selectors shutil signal "
     "socket ssl subprocess tempfile threading time urllib"
@@ -123,6 +134,20 @@ def problems(source: str, module: str) -> list[str]:
     return found
 
 
+def crowd_problems(source: str, module: str) -> list[str]:
+    """Every import in a file of `loadtest` that it may not have."""
+    found = []
+    for line, name in imported(source, module):
+        top, _, inside = name.partition(".")
+        if top == "metaserver":
+            ok = allowed(inside, f"errors {CROWD.rooms}")
+        else:
+            ok = top in sys.stdlib_module_names or allowed(name, f"loadtest {CROWD.outside}")
+        if not ok:
+            found.append(f"{module}:{line}: loadtest may not import {name}")
+    return found
+
+
 def server_files() -> list[Path]:
     return sorted(SERVER.rglob("*.py"))
 
@@ -138,6 +163,34 @@ def test_server_rooms_import_only_what_the_table_allows() -> None:
         for line in problems(path.read_text(encoding="utf-8"), module_of(path))
     ]
     assert not found, "\n" + "\n".join(found)
+
+
+def test_the_crowd_imports_only_what_a_visitor_may_know() -> None:
+    found = [
+        line
+        for path in sorted((ROOT / "loadtest").rglob("*.py"))
+        for line in crowd_problems(path.read_text(encoding="utf-8"), module_of(path))
+    ]
+    assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong"),
+    [
+        ("from metaserver.gateway import views", 1),
+        ("import metaserver.config", 1),
+        ("def f():\n    from metaserver.app import App", 1),
+        ("import fastapi", 1),
+        ("from tests.support.server import CityProcess", 1),
+        ("from metaserver.protocol.codes import Close\nfrom metaserver.errors import Malformed", 0),
+        (
+            "from . import bots\nimport asyncio\nimport numpy as np\nimport metaclient",
+            0,
+        ),
+    ],
+)
+def test_the_crowds_rule_holds(source: str, wrong: int) -> None:
+    assert len(crowd_problems(source, "loadtest.crowd.bot")) == wrong
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ class Count(enum.IntEnum):
     GAVE_UP = 12
     """Bots that will not come (any more): the final refusal was theirs."""
     CHAT = 13
+    """Lines heard."""
     AGE_P50 = 14
     """Milliseconds, of the last second; 0 while unknown."""
     AGE_P99 = 15
@@ -50,6 +51,8 @@ class Count(enum.IntEnum):
     """1 when the worker is done."""
     PRESENT_ONCE = 17
     """Bots that have been in a world once."""
+    AWAY = 18
+    """Without a connection on purpose, now: they are about to resume."""
 
 
 class Control(enum.IntEnum):
@@ -83,6 +86,8 @@ class WorldGround:
     start: str
     places: tuple[str, ...]
     levels: tuple[Ground, ...]
+    points: tuple[tuple[str, float, float], ...] = ()
+    """Level and middle of each of ``places``, in their order; empty where that is not known."""
 
 
 @dataclass(frozen=True)

@@ -20,54 +20,23 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import socket
-import struct
 import sys
 from collections.abc import Callable
 
-CHUNK_BYTES = 64 * 1024
-UP, DOWN = "up", "down"
-"""From client to server, and back."""
+from loadtest.relay import DOWN, UP, Relay
 
 
-class _Pipe:
-    """One direction of one connection."""
+class Proxy(Relay):
+    """Swallowing and delay hold for what is read from then on."""
 
-    def __init__(self, proxy: Proxy, way: str) -> None:
-        self.proxy, self.way = proxy, way
-        self.dead = False
-        """Swallowed a part of the stream: the rest of it is of no use any more."""
-
-    async def run(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-        while data := await source.read(CHUNK_BYTES):
-            if self.proxy.delay_s:
-                await asyncio.sleep(self.proxy.delay_s)
-            self.dead = self.dead or self.way in self.proxy.swallowing
-            if not self.dead:
-                sink.write(data)
-                await sink.drain()
-        if not self.dead and self.way not in self.proxy.swallowing:
-            sink.close()
-
-
-class Proxy:
     def __init__(self, *, target_port: int, target_host: str = "127.0.0.1", port: int = 0) -> None:
-        self._target = target_host, target_port
-        self.port = port
+        super().__init__(target_port=target_port, target_host=target_host, port=port)
         self.delay_s = 0.0
         self.swallowing: frozenset[str] = frozenset()
-        self._server: asyncio.Server | None = None
-        self._writers: set[asyncio.StreamWriter] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def connections(self) -> int:
-        """Open client connections, dead ones included."""
-        return len(self._tasks)
 
     def swallow(self, *ways: str) -> None:
         """From now on bytes of these ways (default: both) vanish; no FIN, no RST."""
@@ -77,60 +46,8 @@ class Proxy:
         """New connections work again; those that lost bytes stay dead."""
         self.swallowing = frozenset()
 
-    def cut(self) -> None:
-        """Resets all open connections."""
-        for writer in list(self._writers):
-            sock = writer.get_extra_info("socket")
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            writer.transport.abort()
-
-    async def start(self) -> Proxy:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def stop(self) -> None:
-        if self._server is not None:
-            self._server.close()
-        writers = list(self._writers)
-        self.cut()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(w.wait_closed() for w in writers), return_exceptions=True)
-
-    async def __aenter__(self) -> Proxy:
-        return await self.start()
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
-
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        try:
-            await self._join(reader, writer)
-        except (OSError, asyncio.CancelledError):
-            writer.transport.abort()
-        finally:
-            self._tasks.discard(task)
-
-    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            from_server, to_server = await asyncio.open_connection(*self._target)
-        except OSError:
-            writer.transport.abort()  # as if nobody listened here
-            return
-        self._writers |= {writer, to_server}
-        try:
-            await asyncio.gather(
-                _Pipe(self, UP).run(reader, to_server), _Pipe(self, DOWN).run(from_server, writer)
-            )
-        finally:
-            self._writers -= {writer, to_server}
-            to_server.transport.abort()
-            writer.close()
+    def hold_s(self, way: str) -> float | None:
+        return None if way in self.swallowing else self.delay_s
 
 
 def commands(proxy: Proxy) -> dict[str, Callable[[list[str]], str]]:

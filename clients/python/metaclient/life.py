@@ -42,6 +42,8 @@ class Life:
         self.view: View | None = None
         """None until the world's grid is there."""
         self.on_frame: Callable[[Frame], None] | None = None
+        self.received_ms = own_ms()
+        """Own clock when the last message came."""
         self.link = Link(socket_url(url), self)
         self.walker = Walker(send=self._send_if_in, server_ms=self.server_ms)
         self.asking = Asking(self.send)
@@ -73,6 +75,7 @@ class Life:
         return self._reconnect_after_s
 
     def received(self, data: bytes) -> None:
+        self.received_ms = own_ms()
         if not self._watch and data[1:2] == FRAME_CODE:
             return
         try:

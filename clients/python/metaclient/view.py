@@ -127,21 +127,25 @@ class View:
         if len(self._times) > TICKS_REMEMBERED:
             del self._times[next(iter(self._times))]
         for fragment in frame.fragments:
-            self._fragment(fragment, self._time(frame, fragment.tick))
+            self._fragment(fragment, self.time_of(frame, fragment.tick))
 
-    def _time(self, frame: Frame, tick: int) -> int:
+    def time_of(self, frame: Frame, tick: int) -> int:
+        """Server clock of a fragment's tick (rule 2)."""
         ago_ms = (frame.tick - tick) * frame.interval_ms
         return self._times.get(tick, (frame.time_ms - ago_ms) % WRAP)
 
     def _fragment(self, fragment: Fragment, time_ms: int) -> None:
         data = fragment.data
         if fragment.kind == Kind.MOVES:
-            self._moves(fragment, unpack_moves(data), time_ms)
+            self._record(fragment, unpack_moves(data), time_ms)
         elif fragment.kind == Kind.DELTA:
             delta = unpack_delta(data)
-            self._leaves(fragment, delta.leaves)
-            self._enters(fragment, delta.enters, time_ms)
-            self._moves(fragment, delta.moves, time_ms)
+            if len(delta.leaves):
+                self._leaves(fragment, delta.leaves)
+            if len(delta.enters):
+                self._enters(fragment, delta.enters, time_ms)
+            if len(delta.moves):
+                self._record(fragment, delta.moves, time_ms)
         elif fragment.kind == Kind.KEYFRAME:
             self._keyframe(fragment, unpack_enters(data), time_ms)
         elif fragment.kind == Kind.NAMES:
@@ -193,23 +197,21 @@ class View:
             if fragment.tick >= avatar.look_tick:
                 avatar.look, avatar.look_tick = look.tobytes(), fragment.tick
 
-    def _moves(self, fragment: Fragment, moves: Moves, time_ms: int) -> None:
-        self.unknown_moves += sum(id_ not in self.avatars for id_ in moves.id.tolist())
-        self._record(fragment, moves, time_ms)
-
     def _record(self, fragment: Fragment, moves: Moves, time_ms: int) -> None:
         x0, y0 = self._corner(fragment.cell)
         x, y = quantise.position(moves.qx, moves.qy, x0, y0, self.info.cell_m)
         columns = (moves.id, x, y, moves.heading, moves.state)
+        cell, tick = fragment.cell, fragment.tick
         for id_, px, py, heading, state in zip(*(c.tolist() for c in columns), strict=True):
             avatar = self.avatars.get(id_)
             if avatar is None:
+                self.unknown_moves += 1
                 continue
-            if fragment.tick >= avatar.tick:
-                avatar.cell, avatar.tick = fragment.cell, fragment.tick
-            if fragment.tick < avatar.record_tick:
+            if tick >= avatar.tick:
+                avatar.cell, avatar.tick = cell, tick
+            if tick < avatar.record_tick:
                 continue
-            avatar.record_tick, avatar.time_ms = fragment.tick, time_ms
+            avatar.record_tick, avatar.time_ms = tick, time_ms
             avatar.x, avatar.y, avatar.heading = px, py, heading
             avatar.state, avatar.speed_q = state >> 5, state & quantise.SPEED_MAX_Q
 

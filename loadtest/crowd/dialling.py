@@ -1,0 +1,78 @@
+"""Opens the bots' sockets when they are due, a bounded number at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+
+import numpy as np
+from picows import WSError, ws_connect
+
+from loadtest.crowd.bot import Bot
+from loadtest.crowd.columns import NEVER, Stage
+from loadtest.crowd.life import CrowdLife
+
+UNDER_WAY_MAX = 200
+HANDSHAKE_WITHIN_S = 30.0
+READ_BUFFER_BYTES = 8192
+"""Of each bot; it grows to the longest frame that comes."""
+FRAME_MAX_BYTES = 16 * 2**20
+
+
+class _Quiet(logging.LoggerAdapter[logging.Logger]):
+    """picows makes a logger of its own for each socket, unless it is given something else."""
+
+    def isEnabledFor(self, level: int) -> bool:
+        return level >= logging.ERROR
+
+
+_QUIET = _Quiet(logging.getLogger("loadtest.crowd"), {})
+
+
+class Dialling:
+    def __init__(self, url: str, life: CrowdLife) -> None:
+        self._url, self._life = url, life
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def begin_due(self, now_s: float) -> None:
+        """Those who are due begin, the one who waits longest first; the others wait on."""
+        columns = self._life.columns
+        room = UNDER_WAY_MAX - len(self._under_way)
+        due = np.flatnonzero(columns.dial_s <= now_s)
+        if not len(due) or room <= 0:
+            return
+        first = due[np.argsort(columns.dial_s[due], kind="stable")][:room]
+        columns.dial_s[first] = NEVER
+        columns.stage[first] = Stage.DIALLING
+        for row in first.tolist():
+            task = asyncio.create_task(self._dial(self._life.bots[row]))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+    async def _dial(self, bot: Bot) -> None:
+        bot.dialled_s = time.monotonic()
+        try:
+            await ws_connect(
+                lambda: bot,
+                self._url,
+                logger_name=_QUIET,
+                websocket_handshake_timeout=HANDSHAKE_WITHIN_S,
+                read_buffer_init_size=READ_BUFFER_BYTES,
+                max_frame_size=FRAME_MAX_BYTES,
+            )
+        except (OSError, WSError, TimeoutError) as error:
+            self._life.refused(bot, f"no connection: {_why(error)}")
+            return
+        if self._life.columns.stage[bot.row] == Stage.DIALLING:
+            self._life.refused(bot, "no connection: the server ended it before the upgrade")
+
+    async def stop(self) -> None:
+        tasks = list(self._under_way)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _why(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200]
