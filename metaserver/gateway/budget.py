@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 
 from metaserver.protocol.bus import TickOut
 from metaserver.protocol.messages import Tier
-from metaserver.protocol.views import BUDGET_BYTES_PER_S, LevelCells, Radii, WorldInfo, ladder
+from metaserver.protocol.views import (
+    BUDGET_BYTES_PER_S,
+    COMFORT_BYTES_PER_S,
+    LevelCells,
+    Radii,
+    WorldInfo,
+    ladder,
+    last_wide,
+)
 
 LOOK_EVERY_MS: Final = 1000
 MEMORY: Final = 0.5
@@ -23,8 +31,8 @@ MEMORY: Final = 0.5
 AFFORD: Final = 0.85
 """Share of the budget that the streams may take. The rest is for what they do not tell of: views
 of who walks from cell to cell, chat, and the moments in which a crowd gathers."""
-BETTER: Final = 0.7
-"""Share that a better rung may take, to be gone back to."""
+BETTER: Final = 0.8
+"""Share of that which a better rung may take, to be gone back to."""
 
 Floats = NDArray[np.float64]
 
@@ -35,6 +43,7 @@ class Budget:
     def __init__(self, info: WorldInfo) -> None:
         self._levels = info.levels
         self._ladders = {tier: ladder(info, tier) for tier in Tier}
+        self._limits = {tier: _limits(tier, rungs) for tier, rungs in self._ladders.items()}
         self._bytes = np.zeros((3, info.cells))
         self._rates = np.zeros((3, info.cells))
         """Bytes a second of each stream and cell."""
@@ -68,17 +77,24 @@ class Budget:
     def _choose(self, level: LevelCells) -> None:
         ids = slice(level.first_cell, level.first_cell + level.columns * level.rows)
         rates = self._rates[:, ids].reshape(3, level.rows, level.columns)
-        if rates.sum() <= min(BUDGET_BYTES_PER_S.values()) * BETTER:
+        if rates.sum() <= min(COMFORT_BYTES_PER_S.values()) * BETTER:
             self._rungs[:, ids] = 0  # whoever sees all of it can afford it
             return
         squares = Squares(rates)
-        for tier, limit in BUDGET_BYTES_PER_S.items():
+        for tier, limits in self._limits.items():
             costs = np.array([squares.cost(radii) for radii in self._ladders[tier]])
-            costs[-1] = 0  # the last rung is for whatever is left
             now = self._rungs[tier, ids]
-            afford = np.argmax(costs <= limit * AFFORD, axis=0)
-            better = np.argmax(costs <= limit * BETTER, axis=0)
+            afford = np.argmax(costs <= limits, axis=0)
+            better = np.argmax(costs <= limits * BETTER, axis=0)
             self._rungs[tier, ids] = np.where(afford > now, afford, np.minimum(better, now))
+
+
+def _limits(tier: Tier, rungs: list[Radii]) -> Floats:
+    """What a view may cost at each rung, bytes a second, shape (rungs, 1)."""
+    limits = np.full((len(rungs), 1), BUDGET_BYTES_PER_S[tier] * AFFORD)
+    limits[: last_wide(rungs)] = COMFORT_BYTES_PER_S[tier]
+    limits[-1] = np.inf  # for whatever is left
+    return limits
 
 
 class Squares:

@@ -29,7 +29,11 @@ told of less often who are farther away, then one sees less far."""
 BUDGET_BYTES_PER_S: dict[Tier, int] = {
     Tier.FULL: 48_000, Tier.SAVING: 20_000, Tier.MINIMAL: 8_000,
 }  # fmt: skip
-"""A viewer's rung of the ladder is the first at which the view costs no more than this."""
+"""What a view may cost. Where it would cost more one sees less far."""
+COMFORT_BYTES_PER_S: dict[Tier, int] = {
+    Tier.FULL: 12_000, Tier.SAVING: 8_000, Tier.MINIMAL: 5_000,
+}  # fmt: skip
+"""Where a view would cost more than this, only those close by are told of in every tick."""
 USUAL_CELL_M = 8
 
 
@@ -72,6 +76,11 @@ class WorldInfo:
 def ladder(info: WorldInfo, tier: Tier) -> list[Radii]:
     """The tier's radii in this world's cells: the same metres for every cell size."""
     return [_scaled(info.cell_m, rung) for rung in LADDERS[tier]]
+
+
+def last_wide(rungs: list[Radii]) -> int:
+    """The last rung from which one sees as far as from the first."""
+    return max(i for i, radii in enumerate(rungs) if radii[2] == rungs[0][2])
 
 
 def _scaled(cell_m: float, rung: Radii) -> Radii:

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from metaserver.gateway.budget import AFFORD, LOOK_EVERY_MS, Budget, Squares
 from metaserver.protocol.bus import CellOut, TickOut
 from metaserver.protocol.messages import Tier
-from metaserver.protocol.views import BUDGET_BYTES_PER_S, LADDERS, LevelCells, WorldInfo, rings
+from metaserver.protocol.views import (
+    BUDGET_BYTES_PER_S,
+    COMFORT_BYTES_PER_S,
+    LADDERS,
+    LevelCells,
+    WorldInfo,
+    last_wide,
+    rings,
+)
 
 SIDE = 20
 INFO = WorldInfo("w", "h", 8, "s", (), (LevelCells("g", 0, 0, SIDE * 8, SIDE * 8, 0, SIDE, SIDE),))
@@ -52,13 +60,14 @@ def test_nobody_gets_more_than_the_tier_allows(per_cell: int, tier: Tier) -> Non
     budget = Budget(INFO)
     crowd(budget, 2, per_cell)
     limit = BUDGET_BYTES_PER_S[tier] * AFFORD
-    last = len(LADDERS[tier]) - 1
+    last, wide = len(LADDERS[tier]) - 1, last_wide(list(LADDERS[tier]))
     for cell in (0, 19, 210, 399):
         rung = budget.rung(cell, tier)
         assert cost(budget, cell, tier) <= limit or rung == last
         if rung:
             budget._rungs[tier, cell] = rung - 1
-            assert cost(budget, cell, tier) > limit, "a better rung could be afforded"
+            better = COMFORT_BYTES_PER_S[tier] if rung <= wide else limit
+            assert cost(budget, cell, tier) > better, "a better rung could be afforded"
 
 
 def test_thousands_in_one_place_are_all_in_view_of_the_full_tier() -> None:
