@@ -22,8 +22,8 @@ from metaserver.gateway.session import Session
 from metaserver.protocol.frames import frame_header, websocket_frame
 from metaserver.protocol.messages import Tier
 
-YIELD_AFTER: Final = 48
-"""Writes between two turns of the event loop, about half a millisecond."""
+YIELD_AFTER: Final = 96
+"""Writes between two turns of the event loop, about a millisecond."""
 STEP_DOWN_WITHIN_S: Final = 10.0
 
 Row = tuple[Step, list[Session]]

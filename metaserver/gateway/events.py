@@ -38,7 +38,7 @@ class Events:
         session = room.seats.get(avatar)
         if session is None:
             return
-        session.place, session.at_rest = Place(level, x, y, heading), False
+        session.place, session.walks, session.at_rest = Place(level, x, y, heading), False, False
         room.whereabouts.claim(avatar, x, y)
         room.inbox.forget(avatar)  # what was on its way was said of another place
         if session.present:

@@ -53,7 +53,7 @@ class Manners:
         if room is None or place is None or not session.present:
             return
         place.x, place.y, place.heading = wish.x, wish.y, wish.heading
-        session.at_rest = False
+        session.walks, session.at_rest = wish.speed > 0, False
         room.whereabouts.claim(session.avatar, wish.x, wish.y)
         room.inbox.move((session.avatar, wish.x, wish.y, wish.heading, wish.speed, wish.time_ms))
 

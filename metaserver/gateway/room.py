@@ -51,7 +51,7 @@ class Room:
 
     def seat(self, session: Session, avatar: int, place: Place) -> None:
         session.room, session.avatar, session.place = self, avatar, place
-        session.at_rest = False
+        session.walks = session.at_rest = False
         self.seats[avatar] = session
         self.whereabouts.seat(avatar, place.level, place.x, place.y)
 

@@ -107,6 +107,7 @@ class Session:
         "tokens",
         "travelling",
         "visit",
+        "walks",
     )  # fmt: skip
 
     def __init__(self, person: str, unsent: set[Session]) -> None:
@@ -171,6 +172,8 @@ class Session:
         self.ticket_place: Spot | None = None
         self.ticket_looked: Spot | None = None
         self.ticket_s = 0.0
+        self.walks = False
+        """By its last course."""
         self.at_rest = False
         """Its newest ticket is for where it is, and it has not moved since."""
 

@@ -59,8 +59,9 @@ def read(ticket: str, account: str, tokens: TokenBox) -> TicketPlace | None:
 
 def due(session: Session, now_s: float) -> bool:
     """Whether it is time for a new one; notes that it was given. Asked about once a second."""
-    if session.at_rest and now_s - session.ticket_s < RENEW_S:
-        return False  # thousands stand around: nothing of them has to be looked at
+    quiet_s = RENEW_S if session.at_rest else EVERY_S if session.walks else 0.0
+    if now_s - session.ticket_s < quiet_s:
+        return False  # thousands stand or walk around: not all have to be looked at each time
     room = session.room
     place = room.where(session) if room and session.present else None
     if room is None or place is None:

@@ -6,10 +6,10 @@ LOAD_MAX = 0.85
 """Share of a tick's length that its work may take on average."""
 LATE_MAX = 0.5
 """Average lateness, as a share of a tick, above which the machine is taken as overloaded."""
-TELL_MAX = 0.95
+TELL_MAX = 1.0
 """Share of a tick's length that a gateway may take to tell it."""
 LOAD_CALM = 0.6
-TELL_CALM = 0.75
+TELL_CALM = 0.9
 LATE_CALM = 0.1
 STRETCH, RELAX = 1.15, 0.95
 STRETCH_EVERY_TICKS = 5
