@@ -49,6 +49,9 @@ class ReplayZone(Zone):
         self._counts = Counts(self.state, self.scene.crowd.avatars)
         self._encoder = Encoder(self.scene.crowd.avatars, Nameless())
 
+    def _rests(self) -> bool:
+        return False  # the past is there, whoever is here
+
     def _shown(self) -> Crowd:
         now_ms, deck = self.state.now_ms, self.deck
         joined = any(event[0] == subjects.JOINED for event in self.state.events)

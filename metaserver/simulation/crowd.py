@@ -104,5 +104,10 @@ class Crowd:
         """Slots whose viewer cell changed, and their viewer cells."""
         return self._grid.viewers()
 
+    @property
+    def silent(self) -> bool:
+        """Nobody is here, and everybody has been told so."""
+        return not self._slots.used and self._streams.have_told_all(self._grid)
+
     def tell(self, tick: int, interval_ms: int) -> Told:
         return self._streams.tell(tick, interval_ms, self.avatars, self._grid)

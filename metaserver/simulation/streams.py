@@ -109,6 +109,10 @@ class Streams:
         self._thinning = Thinning()
         self._stagger: I64 = (np.arange(cells_total) * 40503 >> 3) & 0xFFFF
 
+    def have_told_all(self, grid: Grid) -> bool:
+        """Whether an empty world has nothing left to tell."""
+        return not len(grid.departures.slot) and not self._stale.any()
+
     def tell(self, tick: int, interval_ms: int, avatars: Avatars, grid: Grid) -> Told:
         """Everything that is due at ``tick``; forgets departures that all streams have told."""
         slots = grid.by_cell

@@ -24,7 +24,7 @@ from metaserver import metrics
 from metaserver.errors import BusError
 from metaserver.ports import Bus, Clock
 from metaserver.protocol import bus as subjects
-from metaserver.protocol.bus import TickOut
+from metaserver.protocol.bus import Inbox, TickOut
 from metaserver.simulation.arrays import I64
 from metaserver.simulation.crowd import Crowd
 from metaserver.simulation.streams import Told
@@ -76,6 +76,15 @@ class Zone:
         for inbox in inboxes:
             for row in inbox.controls:
                 self._wishes.take(inbox.gateway, row)
+        if self._rests():
+            self._counts.tell()
+            self._publish(self._nothing(interval_ms))
+        else:
+            self._step(inboxes, interval_ms)
+
+    def _step(self, inboxes: list[Inbox], interval_ms: int) -> None:
+        """Steps 3 to 10."""
+        state = self.state
         moved = state.crowd.move(state.now_ms, courses(inboxes, state.people, state.now_ms))
         self._count_stale(moved.stale)
         state.correct_all(moved.corrections)
@@ -86,6 +95,10 @@ class Zone:
         told = shown.tell(state.tick, interval_ms)
         self._counts.tell()
         self._publish(self._out(told, state.crowd.viewers(), interval_ms))
+
+    def _rests(self) -> bool:
+        """Whether there is nobody to tell of, nor to tell."""
+        return self.state.crowd.silent
 
     def _shown(self) -> Crowd:
         """Who is told of: those who are here. (A recording shows those who were.)"""
@@ -111,6 +124,14 @@ class Zone:
             if spot is not None:
                 self.state.put(avatar, spot)
                 self.state.correct(avatar, "stairs")
+
+    def _nothing(self, interval_ms: int) -> TickOut:
+        """Of a world where nobody is: its ticks go on, and cost next to nothing."""
+        state = self.state
+        time_ms = state.now_ms % WRAP
+        return TickOut(
+            self.epoch, state.tick, time_ms, interval_ms, {}, {}, {}, {}, b"", b"", state.events
+        )
 
     def _out(self, told: Told, viewers: tuple[I64, I64], interval_ms: int) -> TickOut:
         state, encode = self.state, self._encoder

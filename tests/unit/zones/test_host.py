@@ -201,15 +201,14 @@ async def test_a_tick_that_fails_stops_neither_its_world_nor_the_others(
     zones = host(out, "broken", "sound")
     await zones.start()
     broken = zones.zones["broken"]
-    settle = broken.state.crowd.settle
 
-    def fails_once(tick: int, now_ms: int) -> None:
-        monkeypatch.setattr(broken.state.crowd, "settle", settle)
+    def fails_once() -> bool:
+        monkeypatch.undo()
         raise ValueError("a bug")
 
     errors = metrics.ZONE_TICK_ERRORS.labels("broken")._value
     before = errors.get()
-    monkeypatch.setattr(broken.state.crowd, "settle", fails_once)
+    monkeypatch.setattr(broken, "_rests", fails_once)
     told = len(out.ticks("broken"))
     await until(lambda: len(out.ticks("broken")) > told + 3)
     await zones.stop()

@@ -474,3 +474,21 @@ def test_counts_of_who_is_where_every_two_seconds_where_changed(stage: Stage) ->
     ]
     stage.ticks(300, note)
     assert len(told) == 3, "and now and then for who has just begun to listen"
+
+
+def test_a_world_that_everybody_left_tells_so_and_then_rests(stage: Stage) -> None:
+    avatar = stage.join("a", (10, 10))
+    cell = stage.cell(avatar)
+    stage.ticks(12)
+    stage.control(bus.LEAVE, avatar)
+    left = []
+    for _ in range(40):
+        out = stage.tick()
+        left += [stream for stream in (out.near, out.middle, out.far) if cell in stream]
+    assert len(left) >= 3, "every stream has told of the leaving"
+    assert stage.zone.state.crowd.silent
+    out = stage.tick()
+    assert (out.near, out.middle, out.far, out.keys) == ({}, {}, {}, {})
+    again = stage.join("b", (10, 10))
+    assert stage.out is not None
+    assert stage.cell(again) in stage.out.near, "and who comes then is told of at once"
