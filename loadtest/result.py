@@ -62,6 +62,8 @@ class Second(_Part):
     """Mean lateness of the ticks of this second, all worlds."""
     load_cpu_cores: float | None = None
     """The generator's own processes."""
+    pulse_us: float | None = None
+    """Time of a fixed piece of work on the server's core: how quick the machine itself is."""
 
 
 class Machine(_Part):
@@ -162,6 +164,11 @@ class Result(_Part):
 
     load_cpu_cores: float | None = None
     """The generator's own; near its processes' number it was the bottleneck."""
+    pulse_us: Quantiles = Quantiles()
+    """Processor time of a fixed piece of work on the server's core, once a second while measuring:
+    twice its best means that the machine itself was half as quick, for reasons outside of it."""
+    pulse_best_us: float | None = None
+    """Best of the whole run."""
     load_lag_ms: Quantiles = Quantiles()
     """How late the generator's own timers were: near frame age, it measured itself."""
     load_processes: int = 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from loadtest.figures.aims import Aim
-from loadtest.figures.records import Record, load
+from loadtest.figures.records import CALM, Record, load
 from loadtest.figures.rows import ROWS, Row
 from loadtest.result import Machine
 
@@ -16,7 +16,10 @@ _HEAD = """# Performance
 
 What the city reaches on one core, and beside others on the same work. Written by
 `python -m loadtest figures` from the newest measurement of each row; do not edit it by hand.
-Medians, and in brackets the least and the most of the rounds.
+Medians, and in brackets the least and the most of the rounds. The machine is a virtual one that
+others use too: a fixed piece of work, timed once a second on the server's core, tells how quick it
+is itself. Rounds in which it took more than 1.3 times its best are made again and do not count,
+unless all are so; the records have them all.
 
 | what | figure | aim | measured | reached |
 |---|---|---|---|---|
@@ -94,11 +97,22 @@ def _when(records: Mapping[str, Record]) -> str:
     """Machines and dates: rows measured alike share a line."""
     found: dict[str, list[str]] = {}
     for name, record in records.items():
-        rounds = f"{len(record.rounds)} round{'s' * (len(record.rounds) != 1)}"
+        rounds = _rounds(record)
         about = f"{record.date[:10]}, {rounds}, {_machine(record.machine)}"
         found.setdefault(about, []).append(name)
     lines = [f"- {', '.join(names)}: {about}" for about, names in found.items()]
     return "\n## When and where\n\n" + "\n".join(lines or [f"- {NOT_YET}"]) + "\n"
+
+
+def _rounds(record: Record) -> str:
+    n, calm = len(record.rounds), len(record.calm)
+    told = f"{n} round{'s' * (n != 1)}"
+    slow = [pulse for pulse in record.pulses if pulse is not None and pulse > CALM]
+    if slow and calm < n:
+        told += f" of which {calm} count, as the machine itself was {max(slow):g} times slower"
+    elif slow:
+        told += f", all on a machine that was itself {min(slow):g} to {max(slow):g} times slower"
+    return told
 
 
 def _machine(machine: Machine | None) -> str:

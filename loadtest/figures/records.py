@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from loadtest.errors import ScenarioError
 from loadtest.result import Machine
 
+CALM = 1.3
+
 
 class Record(BaseModel):
     """The newest measurement of one row."""
@@ -21,14 +23,24 @@ class Record(BaseModel):
     machine: Machine | None = None
     rounds: list[dict[str, float | None]]
     """By round: figures by what they are called in the row."""
+    pulses: list[float | None] = Field(default_factory=list)
+    """By round: how long a fixed piece of work took while measuring, over its best; None where it
+    was not measured. 1.0 is a machine that nobody else uses."""
     problems: list[str] = Field(default_factory=list)
     """What a reader must know of its runs: sentences."""
     profile: str = ""
     """File beside the record that has the server's profile; empty if none was made."""
 
+    @property
+    def calm(self) -> list[int]:
+        """Rounds in which the machine itself was about as quick as it can be; all where there are
+        none, or where nobody looked."""
+        found = [i for i, pulse in enumerate(self.pulses) if pulse is not None and pulse <= CALM]
+        return found or list(range(len(self.rounds)))
+
     def values(self, what: str) -> list[float | None]:
-        """Of all rounds; None where a round did not measure it."""
-        return [one.get(what) for one in self.rounds]
+        """Of the calm rounds; None where a round did not measure it."""
+        return [self.rounds[i].get(what) for i in self.calm]
 
 
 def save(folder: Path, record: Record) -> None:

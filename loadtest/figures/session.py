@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from typing import Protocol
 
@@ -15,11 +16,12 @@ from loadtest.compare.outcome import ComparisonResult
 from loadtest.compare.ratios import ratios
 from loadtest.errors import Interrupted, LoadError
 from loadtest.figures import document, records
-from loadtest.figures.records import Record
+from loadtest.figures.records import CALM, Record
 from loadtest.figures.rows import Crowd, Peers, Row, Work
 from loadtest.report.remarks import bottleneck
 from loadtest.report.words import number
 from loadtest.result import Machine, Result
+from loadtest.sampling.pulse import pulse_us
 
 AROUND_S = 20.0
 """Of a run: start, empty server, the end."""
@@ -47,17 +49,25 @@ class Session:
     def __init__(self, lab: Lab, folder: Path, console: Console, rounds: int) -> None:
         self._lab, self._folder, self._console, self._rounds = lab, folder, console, rounds
         self._made: dict[tuple[Work, int], Found] = {}
+        self._best_us = pulse_us(None)
+        """The quickest that the machine ever was."""
 
     def measure(self, row: Row) -> Record:
         """Makes its runs, prints its figures, and saves its record."""
         figures: list[dict[str, float | None]] = []
+        pulses: list[float | None] = []
         problems: list[str] = []
-        for turn in range(self.rounds(row)):
+        turn = 0
+        while self._more(row, turn, pulses):
             found = [self._one(work, turn, problems) for work in row.works]
-            figures.append(_figures(row, [one for one in found if one is not None]))
+            whole = [one for one in found if one is not None]
+            figures.append(_figures(row, whole))
+            pulses.append(self._pulse(whole))
+            turn += 1
         record = Record(
             row=row.name, date=datetime.now(UTC).isoformat(timespec="seconds"),
-            machine=self._lab.machine(), rounds=figures, problems=list(dict.fromkeys(problems)),
+            machine=self._lab.machine(), rounds=figures, pulses=pulses,
+            problems=list(dict.fromkeys(problems)),
         )  # fmt: skip
         if document.missed(row, record):
             record.profile = self._profile(row)
@@ -66,6 +76,20 @@ class Session:
 
     def rounds(self, row: Row) -> int:
         return min(self._rounds, row.rounds_most)
+
+    def _more(self, row: Row, turn: int, pulses: Sequence[float | None]) -> bool:
+        """Rounds in which the machine itself was slow are made again, up to twice as many; but
+        not a single long one."""
+        disturbed = sum(pulse is not None and pulse > CALM for pulse in pulses)
+        wanted = self.rounds(row)
+        return turn < wanted or (wanted > 1 and turn < min(wanted + disturbed, 2 * wanted))
+
+    def _pulse(self, found: Sequence[Found]) -> float | None:
+        """The slowest of a round's runs, over the best that was ever seen here."""
+        crowds = [one for one in found if isinstance(one, Result)]
+        self._best_us = min([self._best_us, *(c.pulse_best_us or inf for c in crowds)])
+        medians = [c.pulse_us.p50 for c in crowds if c.pulse_us.p50 is not None]
+        return round(max(medians) / self._best_us, 2) if medians else None
 
     def minutes_left(self, rows: Sequence[Row]) -> float:
         """What these rows will take, without what is made already."""

@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 import httpx
 
 from loadtest.address import parse as parse_address
+from loadtest.cores import of_process
 from loadtest.result import Result, Second
 from loadtest.sampling import procfs, summary
 from loadtest.sampling.metrics import Metrics, parse
+from loadtest.sampling.pulse import pulse_us
 
 SCRAPE_WITHIN_S = 2.0
 
@@ -37,6 +39,8 @@ class ServerSample:
     socket_bytes: int | None
     load_cpu_s: float | None
     metrics: Metrics | None
+    pulse_us: float
+    """Of the machine, see ``pulse``."""
     fields: dict[str, float | None]
     """The server's fields of a ``Second``, since the sample before."""
 
@@ -64,11 +68,13 @@ class Sampler:
     def sample(self) -> ServerSample:
         """Looks now, and keeps it."""
         metrics = self._scrape()
+        pulse = pulse_us(min(of_process(self.pid) or (), default=None))
         cpu_s = procfs.cpu_s(self.pid) if self.pid else None
         rss_bytes = procfs.rss_bytes(self.pid) if self.pid else None
         seen = ServerSample(
             at_s=time.monotonic(), cpu_s=cpu_s, rss_bytes=rss_bytes,
-            socket_bytes=procfs.tcp_bytes(), load_cpu_s=self._load(), metrics=metrics, fields={},
+            socket_bytes=procfs.tcp_bytes(), load_cpu_s=self._load(), metrics=metrics,
+            pulse_us=pulse, fields={},
         )  # fmt: skip
         before = self.samples[-1] if self.samples else seen
         seen.fields.update(summary.fields(before, seen))

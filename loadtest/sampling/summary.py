@@ -28,6 +28,8 @@ def write(
     result.load_cpu_cores = _cores(samples, lambda s: s.load_cpu_s, from_s, until_s)
     if result.server_cpu_cores is not None and connections:
         result.us_per_connection_s = result.server_cpu_cores * 1e6 / connections
+    result.pulse_us = of_samples(np.array([s.pulse_us for s in within]))
+    result.pulse_best_us = min((s.pulse_us for s in samples), default=None)
     _memory(result, samples, within, connections)
     _ticks(result, [s.metrics for s in within if s.metrics is not None])
 
@@ -36,6 +38,7 @@ def fields(before: ServerSample, now: ServerSample) -> dict[str, float | None]:
     """The server's fields of a ``Second`` that ends with sample ``now``."""
     return {
         "server_cpu_cores": _rate(now.cpu_s, before.cpu_s, now.at_s - before.at_s),
+        "pulse_us": now.pulse_us,
         "server_rss_mb": None if now.rss_bytes is None else now.rss_bytes / MB,
         "server_socket_mb": None if now.socket_bytes is None else now.socket_bytes / MB,
         "load_cpu_cores": _rate(now.load_cpu_s, before.load_cpu_s, now.at_s - before.at_s),

@@ -9,11 +9,11 @@ from rich.console import Console
 
 from loadtest.compare.outcome import ComparisonResult
 from loadtest.errors import Missed, ScenarioError, ServerDied
-from loadtest.figures import records
+from loadtest.figures import document, records
 from loadtest.figures.command import chosen, measure
 from loadtest.figures.rows import BY_NAME, ROWS, Crowd, Peers
 from loadtest.figures.session import Session
-from loadtest.result import Machine, Result
+from loadtest.result import Machine, Quantiles, Result
 from tests.unit.loadtest.figures.test_rows import comparison
 from tests.unit.loadtest.report import results
 
@@ -72,6 +72,36 @@ def test_a_comparison_has_its_rounds_in_one_go(tmp_path: Path) -> None:
     record = session(tmp_path, lab, rounds=3).measure(BY_NAME["broadcast"])
     assert lab.made == ["broadcast-60 x3"]
     assert record.values("CPU, ours over theirs") == pytest.approx([0.1] * 3)
+
+
+def test_rounds_on_a_disturbed_machine_are_made_again_and_do_not_count(tmp_path: Path) -> None:
+    pulses = iter([100.0, 190.0, 105.0, 110.0])
+
+    def make(work: Crowd) -> Result:
+        pulse = next(pulses)
+        seen = results.full().seen_ms.model_copy(update={"near": Quantiles(p99=pulse)})
+        return results.full().model_copy(
+            update={"pulse_us": Quantiles(p50=pulse), "pulse_best_us": 100.0, "seen_ms": seen}
+        )
+
+    one = session(tmp_path, FakeLab(make), rounds=3)
+    one._best_us = 100.0
+    record = one.measure(BY_NAME["plaza"])
+    assert record.pulses == [1.0, 1.9, 1.05, 1.1]
+    assert record.values("seen near p99") == [100, 105, 110]
+    assert "4 rounds of which 3 count" in document.text({"plaza": record}, "f")
+
+
+def test_where_all_rounds_are_disturbed_they_count_and_it_is_told(tmp_path: Path) -> None:
+    slow = {"pulse_us": Quantiles(p50=200.0), "pulse_best_us": 150.0}
+    lab = FakeLab(lambda work: results.full().model_copy(update=slow))
+    one = session(tmp_path, lab, rounds=2)
+    one._best_us = 100.0
+    record = one.measure(BY_NAME["plaza"])
+    assert record.pulses == [2.0] * 4 and len(record.values("seen near p99")) == 4
+    assert "all on a machine that was itself 2 to 2 times slower" in document.text(
+        {"plaza": record}, "f"
+    )
 
 
 def test_ten_minutes_are_not_done_three_times(tmp_path: Path) -> None:

@@ -219,7 +219,8 @@ def metrics(late: int, interval_s: float = 0.1, skipped: int = 0) -> Metrics:
 def seen(at_s: float, *, rss_mb: float = 100, told: Metrics | None = None) -> ServerSample:
     return ServerSample(
         at_s=at_s, cpu_s=at_s * 0.8, rss_bytes=round(rss_mb * 1e6), socket_bytes=round(at_s) * 1000,
-        load_cpu_s=at_s * 0.3, metrics=told, fields={},
+        load_cpu_s=at_s * 0.3, metrics=told,
+            pulse_us=400.0 + at_s, fields={},
     )  # fmt: skip
 
 
