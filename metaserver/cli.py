@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from metaserver.config import Settings, load_settings, settings_table
@@ -107,7 +108,7 @@ def recordings(data: Data = None) -> None:
     table = Table("world", "began", "length", "size", "most people", "note")
     table.add_column("file", overflow="fold")
     for row in found:
-        table.add_row(*row)
+        table.add_row(*map(escape, row))
     _out.print(table)
 
 

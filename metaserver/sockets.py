@@ -44,7 +44,9 @@ def allow_sockets(wanted: int) -> int:
     if soft != resource.RLIM_INFINITY and soft < wanted + FILES_ASIDE:
         soft = max(soft, min(wanted + FILES_ASIDE, most))
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return wanted if soft == resource.RLIM_INFINITY else min(wanted, soft - FILES_ASIDE)
+    if soft == resource.RLIM_INFINITY:
+        return wanted
+    return min(wanted, max(soft - FILES_ASIDE, soft // 2))  # few files: still some visitors
 
 
 def url(host: str, port: int) -> str:

@@ -51,8 +51,8 @@ class Audience:
         self._settled: dict[View, dict[Session, None]] = {}
         self._moving: dict[Session, None] = {}
         self._lagging: dict[Session, None] = {}
-        self._empty = (-1, b"")
-        """The empty frame of a tick."""
+        self._empty: tuple[int | None, int, bytes] = (None, -1, b"")
+        """Epoch and tick, and their empty frame."""
         self._bytes = 0
         """Written in this tick: counted here, as a metric costs a microsecond each time."""
 
@@ -171,10 +171,10 @@ class Audience:
         room, connection = self._room, session.connection
         if room.epoch is None or session.stalled_s is not None or connection is None:
             return
-        if self._empty[0] != room.tick:
+        if self._empty[:2] != (room.epoch, room.tick):
             head = frame_header(room.epoch, room.tick, room.time_ms, room.interval_ms, 0)
-            self._empty = room.tick, websocket_frame(head)
-        frame = self._empty[1]
+            self._empty = room.epoch, room.tick, websocket_frame(head)
+        frame = self._empty[2]
         session.framed_s = self._now()
         if not session.outbox and connection.offer(frame):
             metrics.GATEWAY_BYTES.inc(len(frame))

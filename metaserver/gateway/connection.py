@@ -107,6 +107,12 @@ class _Wire(ServerProtocol):
             self.failure = int(code)
         super().fail(code, reason)
 
+    def release(self) -> None:
+        """At the end: it and its parser hold each other, and what holds itself would stay until
+        the collector looks at everything, which may be hours."""
+        self.parser.close()
+        self.parser_exc = self.handshake_exc = None
+
 
 class Connection(asyncio.Protocol):
     """``guard`` hears of everything; ``write`` and ``close`` are all it needs."""
@@ -221,6 +227,7 @@ class Connection(asyncio.Protocol):
         if self._deadline is not None:
             self._deadline.cancel()
         self._wire.receive_eof()
+        self._wire.release()
         if not self._lost:
             self._lost = True
             self._guard.lost(self)

@@ -23,7 +23,10 @@ MAGIC: Final = b"MSREC\x00\x01\n"
 """The last byte but one is the version of this format."""
 HEADER_MAX_BYTES: Final = 4096
 RAW_MAX_BYTES: Final = 64 * 2**20
-"""A chunk that says it is longer is broken: no file can make its reader unpack more."""
+"""A chunk that says it is longer is broken: no file can make its reader read or unpack more."""
+UNIX_MAX_MS: Final = 2**47
+"""Later (in the year 6429) is no time that a calendar can show."""
+CELLS_MAX: Final = 2**16
 _LENGTH: Final = struct.Struct("<I")
 _HEAD: Final = struct.Struct("<4s7I")
 _MARK: Final = b"CHNK"
@@ -90,10 +93,12 @@ def unpack_header(data: bytes) -> tuple[Header, int]:
 
 def _sound(header: Header) -> bool:
     texts = (header.world, header.world_hash, header.protocol)
-    numbers = (header.epoch, header.began_unix_ms, header.time_ms, header.lead_ms)
+    numbers = (header.epoch, header.time_ms, header.lead_ms)
     return (
         all(type(text) is str for text in texts)
-        and all(type(number) is int and number >= 0 for number in numbers)
+        and all(type(number) is int and 0 <= number < 2**32 for number in numbers)
+        and type(header.began_unix_ms) is int
+        and 0 <= header.began_unix_ms < UNIX_MAX_MS
         and isinstance(header.cell_m, float | int)
     )
 
@@ -110,7 +115,9 @@ def unpack_head(data: bytes) -> ChunkHead:
     """From ``HEAD_BYTES`` bytes. Raises ``Malformed``."""
     mark, *numbers = _HEAD.unpack(data)
     head = ChunkHead(*numbers)
-    if mark != _MARK or head.raw_bytes > RAW_MAX_BYTES or head.ends_ms < head.begins_ms:
+    too_long = max(head.raw_bytes, head.packed_bytes) > RAW_MAX_BYTES
+    # Millions of chunks with nothing in them would be read at once by who looks for the next tick.
+    if mark != _MARK or too_long or not head.raw_bytes or head.ends_ms < head.begins_ms:
         raise Malformed("recording: head of a chunk")
     return head
 
@@ -131,7 +138,7 @@ def fragments(packed: bytes) -> Iterator[tuple[int, Kind, bytes]]:
             kind = Kind(number)
         except (ValueError, TypeError) as error:
             raise Malformed("recording: shape of a fragment") from error
-        if type(cell) is not int or cell < 0 or type(data) is not bytes:
+        if type(cell) is not int or not 0 <= cell < CELLS_MAX or type(data) is not bytes:
             raise Malformed("recording: types of a fragment")
         yield cell, kind, data
 

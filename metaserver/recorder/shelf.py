@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -12,6 +14,8 @@ from metaserver.errors import StoreError
 from metaserver.ports import Clock
 
 SUFFIX: Final = ".rec"
+FREE_MIN_BYTES: Final = 512 * 2**20
+"""Left on the disk for what matters more: complaints, chat, bans."""
 DAY_MS: Final = 86_400_000
 KIND: Final = "recordings"
 """Of the register of personal data."""
@@ -32,6 +36,11 @@ class Shelf:
         found = [path for path in self.folder.glob(f"{world}/*{SUFFIX}") if _began(path)]
         return sorted(found, key=lambda path: path.name)
 
+    def check_free(self) -> None:
+        """Raises ``OSError`` before the disk is full, as the database lies on it too."""
+        if shutil.disk_usage(self.folder).free < FREE_MIN_BYTES:
+            raise OSError(errno.ENOSPC, "less than 512 MB of the disk are free")
+
     def make_room(self, world: str, keep_bytes: int) -> int:
         """Removes the oldest files of a world until all together are no larger; how many went.
         Raises ``OSError``."""
@@ -45,10 +54,17 @@ class Shelf:
         return gone
 
     def erase(self, older_than_unix_ms: int) -> int:
-        """Removes the files that began before; how many there were. Raises ``OSError``."""
+        """Removes the files that began before; how many went. Raises ``OSError`` where one does
+        not go, when the others have."""
         old = [path for path in self.files() if (_began(path) or 0) < older_than_unix_ms]
+        stays: OSError | None = None
         for path in old:
-            path.unlink(missing_ok=True)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                stays = error
+        if stays is not None:
+            raise stays
         return len(old)
 
 

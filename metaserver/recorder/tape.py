@@ -116,6 +116,7 @@ class Tape:
             self._end_file()
         chunks = [chunk] if self._writer is not None else [*self._lead, chunk]
         writer = self._writer or self._begin_file(chunks[0], chunk)
+        self._shelf.check_free()
         before = writer.size_bytes
         for each in chunks:
             writer.add(each)

@@ -15,9 +15,10 @@ from metaserver.zones.ground import QUANTUM
 from metaserver.zones.state import GAIT
 
 WATCHERS_MAX: Final = 1000
-FIRST_ID: Final = WATCHERS_MAX
-"""Somebody recorded as n is shown as ``FIRST_ID + n``: the numbers below are for who watches. (At
-most 30,000 or so are in use in a world, so all of them fit.)"""
+FIRST_ID: Final = 10_000
+"""Somebody recorded as n is shown as ``FIRST_ID + n``: the numbers below are for who watches. Those
+are more than ``WATCHERS_MAX``, as a number rests for 8 s when somebody goes, and 1,000 may come a
+second. (Of those recorded at most 30,000 or so are in use in a world, so all of them fit.)"""
 IDS_MAX: Final = 0xFFFF - FIRST_ID
 AHEAD_MAX_MS: Final = 2000
 """Keyframes tell of everybody once a second. Where they are missing nobody walks on for longer."""

@@ -228,6 +228,15 @@ def test_recordings_are_listed(recorded: tuple[Path, list[Way], object]) -> None
     assert WORLD[:8] in done.stdout
 
 
+def test_what_files_and_folders_are_called_is_shown_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "recordings" / "[b]" / "20260101T000000.000000Z.rec"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"nothing")
+    done = run("recordings", "--data", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "[b]" in done.stdout
+
+
 def test_a_broken_file_is_refused_with_a_sentence(
     recorded: tuple[Path, list[Way], object], tmp_path: Path
 ) -> None:

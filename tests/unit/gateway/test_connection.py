@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any, cast
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metaserver.gateway.connection import Connection
-from tests.unit.gateway.stage import Client, client_frame
+from tests.unit.gateway.stage import Client, FakeTransport, client_frame
 
 
 class Heard:
@@ -75,3 +77,26 @@ async def test_what_only_looks_like_a_message_in_the_middle_of_a_frame_is_no_mes
     connection.data_received(outer[8 + len(inner) :])
     assert len(heard.messages) == 1
     assert heard.messages[0][: len(inner)] == masked
+
+
+@pytest.mark.parametrize(
+    "last", [b"", b"\x88\x80\0\0\0\0", b"\xff" * 12], ids=["cut", "closed", "bad"]
+)
+async def test_a_connection_that_ended_needs_no_collector(last: bytes) -> None:
+    """Which looks at everything once in hours only, while sockets come and go."""
+    heard, connection = opened()
+    wire, whole = weakref.ref(connection._wire), weakref.ref(connection)
+    gc.collect()
+    gc.disable()
+    try:
+        connection.data_received(client_frame(0x2, b"hello"))
+        if last:
+            connection.data_received(last)
+        transport = cast(FakeTransport, connection.transport)
+        transport.abort()
+        transport.protocol = None  # real ones let go, too
+        del connection
+        assert (wire(), whole()) == (None, None)
+    finally:
+        gc.enable()
+    assert heard.messages == [b"hello"]

@@ -1,12 +1,25 @@
 """Files that are cut, broken, foreign or hostile."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
+import msgpack
 import numpy as np
 import pytest
 
 from metaserver.errors import Malformed, RecordingError
-from metaserver.recorder.format import HEAD_BYTES, unpack_header
+from metaserver.protocol.frames import Kind
+from metaserver.recorder.format import (
+    HEAD_BYTES,
+    RAW_MAX_BYTES,
+    ChunkHead,
+    fragments,
+    pack_head,
+    pack_header,
+    unpack_head,
+    unpack_header,
+)
 from metaserver.recorder.recording import Recording
 from metaserver.replay.past import Past
 from tests.unit.recorder.kit import NAMES, Yard
@@ -68,6 +81,28 @@ def test_another_kind_of_file_is_refused(tmp_path: Path, data: bytes) -> None:
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match="cannot be opened: No such file"):
         Recording(tmp_path / "nothing.rec")
+
+
+@pytest.mark.parametrize("field", ["began_unix_ms", "time_ms", "lead_ms", "epoch"])
+def test_a_time_that_no_calendar_has_is_refused(path: Path, field: str) -> None:
+    header, ends = unpack_header(path.read_bytes())
+    hostile = replace(header, **cast(Any, {field: 2**63}))
+    path.write_bytes(pack_header(hostile) + path.read_bytes()[ends:])
+    with pytest.raises(RecordingError, match="values of the header"):
+        Recording(path)
+
+
+@pytest.mark.parametrize(("raw", "packed"), [(100, RAW_MAX_BYTES + 1), (0, 8)])
+def test_a_chunk_that_would_fill_the_memory_or_says_nothing_is_refused(
+    raw: int, packed: int
+) -> None:
+    with pytest.raises(Malformed, match="head of a chunk"):
+        unpack_head(pack_head(ChunkHead(1, 0, 900, 1, raw, packed, 0)))
+
+
+def test_a_cell_that_no_world_can_have_is_refused() -> None:
+    with pytest.raises(Malformed, match="types of a fragment"):
+        list(fragments(msgpack.packb([2**64 - 1, int(Kind.MOVES), 1, b""])))
 
 
 def test_whatever_is_in_a_file_it_is_read_or_refused(path: Path, yard: Yard) -> None:

@@ -46,6 +46,17 @@ async def test_what_cannot_be_erased_is_told(
         await erase_due(shelf, 7, FixedClock())
 
 
+def test_a_file_that_cannot_be_erased_keeps_no_other_from_it(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    stuck = put(shelf, "hall", NOW_MS - 3 * DAY_MS)
+    stuck.unlink()
+    stuck.mkdir()
+    old = put(shelf, "plaza", NOW_MS - 2 * DAY_MS)
+    with pytest.raises(OSError):
+        shelf.erase(NOW_MS)
+    assert not old.exists()
+
+
 def test_other_files_are_left_alone(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     put(shelf, "plaza", NOW_MS)

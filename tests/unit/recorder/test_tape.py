@@ -1,5 +1,6 @@
 """Ticks to files, and back."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from metaserver.protocol.codec import HASH
 from metaserver.recorder import tape
 from metaserver.recorder.format import fragments
 from metaserver.recorder.recording import Recording
+from metaserver.recorder.shelf import FREE_MIN_BYTES, Shelf
 from tests.unit.recorder.kit import NAMES, Yard
 
 
@@ -126,3 +128,15 @@ def test_what_was_written_is_there_although_the_process_was_killed(tmp_path: Pat
     yard.walk(5)
     (path,) = yard.shelf.files()  # without closing it
     assert Recording(path).length_ms >= 4000
+
+
+def test_the_last_of_the_disk_is_left_for_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.check_free()
+    usage = shutil.disk_usage(tmp_path)
+    nearly_full = usage._replace(free=FREE_MIN_BYTES - 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: nearly_full)
+    with pytest.raises(OSError, match="512 MB"):
+        shelf.check_free()

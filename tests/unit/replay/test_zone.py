@@ -170,6 +170,21 @@ def test_all_are_told_when_it_changes_and_every_two_seconds(cinema: Cinema) -> N
 # ---- watching ------------------------------------------------------------------------------------
 
 
+def test_many_who_come_and_go_have_no_number_of_those_recorded(cinema: Cinema) -> None:
+    numbers: set[int] = set()
+    for crowd in range(3):
+        for n in range(400):
+            cinema.control(bus.JOIN, n, f"{crowd}aa{n:05}", "구경꾼", LOOK, 0.0, 0.0, "", 0, "", 0)
+        cinema.tick()
+        came = [int(str(event[3])) for event in cinema.events(bus.JOINED)]
+        numbers.update(came)
+        for avatar in came:
+            cinema.control(bus.LEAVE, avatar)
+        cinema.tick()
+    assert len(numbers) == 1200
+    assert max(numbers) < FIRST_ID
+
+
 def test_who_watches_has_a_number_of_their_own_and_is_seen_by_nobody(cinema: Cinema) -> None:
     other = cinema.come("00bb00bb00bb00bb")
     assert other < FIRST_ID
