@@ -36,13 +36,21 @@ class Address:
         """An address of this machine alone, or ``localhost`` where that is one. No other name
         counts, as nobody knows what it will mean at the next look."""
         if self.host == "localhost":
-            found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-            return all(ipaddress.ip_address(str(a[4][0])).is_loopback for a in found)
+            return all(ipaddress.ip_address(host).is_loopback for host in _resolved(self.host))
         try:
             address = ipaddress.ip_address(self.host)
         except ValueError:
             return False
         return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+def _resolved(host: str) -> list[str]:
+    """Raises ``ScenarioError`` where nobody knows the name."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        raise ScenarioError(f"{host} has no address here; write 127.0.0.1.") from None
+    return [str(each[4][0]) for each in found]
 
 
 def parse(url: str) -> Address:
@@ -56,7 +64,7 @@ def parse(url: str) -> Address:
     scheme = _SCHEMES.get(parts.scheme)
     if scheme is None or not parts.hostname or parts.path not in ("", "/", "/ws"):
         raise ScenarioError(wrong)
-    if parts.username or parts.query or parts.fragment:
+    if "@" in parts.netloc or parts.query or parts.fragment or port == 0:
         raise ScenarioError(wrong)
     return Address(parts.hostname, port or _PORTS[scheme], scheme == "https")
 

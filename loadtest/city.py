@@ -69,7 +69,11 @@ class CityProcess:
             )  # fmt: skip
         if self._cpu is not None and hasattr(os, "sched_setaffinity"):
             os.sched_setaffinity(self._process.pid, {self._cpu})
-        self.port = int(self._ready_line().rsplit(":", 1)[1])
+        try:
+            self.port = int(self._ready_line().rsplit(":", 1)[1])
+        except BaseException:  # Ctrl-C too: a block that was not entered ends nothing
+            self.kill()
+            raise
         return self
 
     def _ready_line(self) -> str:

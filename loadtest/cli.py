@@ -108,15 +108,15 @@ def _run(options: Options) -> int:
     from loadtest.report.table import print_result
     from loadtest.run import run as run_it
 
+    earlier = baseline.load_if_readable(options.baseline)
     with progress.shown(_out, f"{options.scenario}, {options.clients:,} people") as watcher:
         result = run_it(options, watcher)
     if result.course:
-        earlier = baseline.load(options.baseline) if options.baseline else None
         print_result(_out, result, earlier)
     if result.ended:
         _err.print(f"[bold red]{escape(result.ended)}[/]", soft_wrap=True, highlight=False)
     for path in (options.json, options.html):
-        if path is not None and path.exists():
+        if path is not None and f"{path}: " not in result.ended:
             _out.print(f"written: {path}", style="dim", soft_wrap=True, highlight=False)
     return result.exit_code
 

@@ -57,7 +57,7 @@ def _ages(result: Result, histogram: NDArray[np.int64]) -> None:
 
 def _rates(result: Result, reports: Sequence[WorkerReport], connected: float) -> None:
     seconds = result.seconds
-    result.load_cpu_cores = sum(r.cpu_s_measured for r in reports) / seconds
+    result.load_busiest_cores = max(r.cpu_s_measured for r in reports) / seconds
     if connected > 0:
         result.bytes_per_client_s = sum(r.bytes_measured for r in reports) / seconds / connected
         result.frames_per_client_s = sum(r.frames_measured for r in reports) / seconds / connected

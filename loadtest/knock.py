@@ -28,6 +28,10 @@ class _Knock(WSListener):
         self.answer: asyncio.Future[LoadError | None] = asyncio.get_running_loop().create_future()
         self._transport: WSTransport | None = None
 
+    @property
+    def opened(self) -> bool:
+        return self._transport is not None
+
     async def leave(self) -> None:
         """Says goodbye, so that the server keeps no place."""
         if self._transport is not None:
@@ -70,7 +74,11 @@ async def knock(ws_url: str) -> None:
     listener = _Knock()
     try:
         async with asyncio.timeout(WITHIN_S):
-            await ws_connect(lambda: listener, ws_url, max_redirects=0)
+            await ws_connect(
+                lambda: listener, ws_url, max_redirects=0, websocket_handshake_timeout=WITHIN_S
+            )
+            if not listener.opened:
+                raise Unreachable(f"{ws_url}: the server ended the connection before the upgrade.")
             error = await listener.answer
     except WSInvalidStatusError as refusal:
         status = refusal.response.status if refusal.response else 0

@@ -11,6 +11,7 @@ from loadtest.errors import ScenarioError
 from loadtest.scenario import Arrive, Scenario
 
 CLIENTS_MAX = 60_000
+SEED_MAX = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Options:
     def checked(self) -> Options:
         """Itself. Raises ``ScenarioError`` for what cannot be meant."""
         _between("--clients", self.clients, 1, CLIENTS_MAX)
+        _between("--seed", self.seed, 0, SEED_MAX)
         _between("--latency", self.latency_ms, 0, 10_000)
         _between("--loss", self.loss, 0, 0.5)
         for name in ("seconds", "processes", "witnesses", "arrive_within_s", "settle_s"):
@@ -52,10 +54,15 @@ class Options:
                 _between(f"--{name.removesuffix('_s').replace('_', '-')}", value, *_SPANS[name])
         if self.settings and self.url:
             raise ScenarioError("--set is for a server of this run: use --serve, not --url.")
-        for path in (self.json, self.html):
-            if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
-                raise ScenarioError(f"{path}: no file can be written there; name another.")
+        self._check_files()
         return self
+
+    def _check_files(self) -> None:
+        if self.json is not None and self.html is not None and _same(self.json, self.html):
+            raise ScenarioError(f"--json and --html are both {self.html}; name two files.")
+        for path in (self.json, self.html):
+            if path is not None:
+                _check_writable(path)
 
     def chosen_scenario(self) -> Scenario:
         """The scenario with what these options change of it. Raises ``ScenarioError``."""
@@ -77,6 +84,24 @@ _SPANS: dict[str, tuple[float, float]] = {
     "arrive_within_s": (0.01, 3600),
     "settle_s": (0, 3600),
 }
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
+def _check_writable(path: Path) -> None:
+    """Opens it, as nothing else tells for sure; what was in it stays."""
+    new = not path.exists()
+    try:
+        path.open("ab").close()
+        if new:
+            path.unlink()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ScenarioError(
+            f"{path}: no file can be written there ({why}); name another."
+        ) from None
 
 
 def _between(name: str, value: float, least: float, most: float) -> None:

@@ -163,7 +163,11 @@ class Result(_Part):
     """Server CPU, microseconds a connection and second."""
 
     load_cpu_cores: float | None = None
-    """The generator's own; near its processes' number it was the bottleneck."""
+    """Of all the generator's processes; near ``load_cores`` it was the bottleneck."""
+    load_cores: int = 1
+    """Cores that they may use."""
+    load_busiest_cores: float | None = None
+    """Of the busiest worker, which has one core at most."""
     pulse_us: Quantiles = Quantiles()
     """Processor time of a fixed piece of work on the server's core, once a second while measuring:
     twice its best means that the machine itself was half as quick, for reasons outside of it."""

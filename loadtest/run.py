@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,14 +34,15 @@ __all__ = ["Options", "run"]
 def run(options: Options, watcher: Watcher | None = None) -> Result:
     """Never raises ``LoadError``: ``exit_code`` and ``ended`` say what went wrong, and the rest is
     what was seen until then. ``json`` and ``html`` are written whatever happens."""
-    result = _blank(options)
+    result, earlier = _blank(options), baseline.load_if_readable(options.baseline)
     try:
-        _run(options, result, watcher or Silent())
+        with _ended_politely():
+            _run(options, result, watcher or Silent())
     except LoadError as error:
         _end(result, error)
     except KeyboardInterrupt:
         _end(result, Interrupted("Interrupted."))
-    return _written(options, result)
+    return _written(options, result, earlier)
 
 
 def _blank(options: Options) -> Result:
@@ -83,6 +86,7 @@ def _run(options: Options, result: Result, watcher: Watcher) -> None:
         ws_url = _conditioned(options, address, placed, stack)
         cast = _cast(options, scenario, target, placed, ws_url)
         result.load_processes = len(cast.jobs)
+        result.load_cores = len(placed.crowd or cores.usable()) or 1
         result.settings["cores"] = placed.words
         conduct(cast, result, watcher)
     result.complete = True
@@ -115,7 +119,9 @@ def _conditioned(options: Options, address: Address, placed: Cores, stack: ExitS
     from loadtest.conditioner import Conditioner
 
     conditioner = stack.enter_context(
-        Conditioner(address.port, options.latency_ms, options.loss, placed.conditioner)
+        Conditioner(
+            address.port, options.latency_ms, options.loss, placed.conditioner, seed=options.seed
+        )
     )
     return replace(address, host="127.0.0.1", port=conditioner.port).ws_url
 
@@ -153,24 +159,41 @@ def _judge(result: Result, thresholds: list[Threshold]) -> None:
         raise Missed(" ".join(result.missed))
 
 
-def _written(options: Options, result: Result) -> Result:
+def _written(options: Options, result: Result, earlier: Result | None) -> Result:
     """Saves the reports that were asked for; where that fails, says so in the result."""
-    try:
-        if options.json is not None:
-            options.json.write_text(result.model_dump_json(indent=1) + "\n", encoding="utf-8")
-        if options.html is not None:
-            _write_page(options, options.html, result)
-    except OSError as error:
-        result.ended = f"{result.ended} The report cannot be written: {error}.".strip()
-        result.exit_code = result.exit_code or ScenarioError.exit_code
+    if options.json is not None:
+        text = result.model_dump_json(indent=1) + "\n"
+        with _told_in(result, options.json):
+            options.json.write_text(text, encoding="utf-8")
+    if options.html is not None:
+        from loadtest.report.page import write_page
+
+        with _told_in(result, options.html):
+            write_page(options.html, result, earlier)
     return result
 
 
-def _write_page(options: Options, path: Path, result: Result) -> None:
-    from loadtest.report.page import write_page
-
+@contextmanager
+def _told_in(result: Result, path: Path) -> Iterator[None]:
+    """That ``path`` cannot be written; once, where it was known before the run."""
     try:
-        earlier = baseline.load(options.baseline) if options.baseline else None
-    except ScenarioError:
-        earlier = None
-    write_page(path, result, earlier)
+        yield
+    except OSError as error:
+        if f"{path}: " not in result.ended:
+            why = error.strerror or str(error)
+            result.ended = f"{result.ended} {path}: the report cannot be written: {why}.".strip()
+        result.exit_code = result.exit_code or ScenarioError.exit_code
+
+
+@contextmanager
+def _ended_politely() -> Iterator[None]:
+    """SIGTERM is like Ctrl-C: whatever was started is ended, and the reports are written."""
+    try:
+        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    except ValueError:  # not the main thread, which gets no signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -47,7 +47,7 @@ def row_of(work: Work, result: Result) -> Row:
         said_per_client_s=result.messages_per_client_s or 0.0,
         updates_per_s=result.updates_per_s,
         load_cpu_cores=result.load_cpu_cores,
-        load_cores=result.load_processes,
+        load_cores=result.load_cores,
         load_lag_p99_ms=result.load_lag_ms.p99,
         remarks=list(result.missed),
     )

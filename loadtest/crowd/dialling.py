@@ -60,6 +60,7 @@ class Dialling:
                 websocket_handshake_timeout=HANDSHAKE_WITHIN_S,
                 read_buffer_init_size=READ_BUFFER_BYTES,
                 max_frame_size=FRAME_MAX_BYTES,
+                max_redirects=0,  # only the address that was checked may be loaded
             )
         except (OSError, WSError, TimeoutError) as error:
             self._life.refused(bot, f"no connection: {_why(error)}")

@@ -26,19 +26,27 @@ def load(path: Path) -> Result:
     except OSError as error:
         why = error.strerror or str(error)
         raise ScenarioError(
-            f"{path}: cannot be read ({why}); give a file that --json of an earlier run wrote"
+            f"{path}: cannot be read ({why}); give a file that --json of an earlier run wrote."
         ) from None
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "the whole"
         raise ScenarioError(
             f"{path}: is not the result of a run ({key}: {first['msg']}); "
-            "give a file that --json of an earlier run wrote"
+            "give a file that --json of an earlier run wrote."
         ) from None
     except ValueError:
         raise ScenarioError(
-            f"{path}: is not JSON; give a file that --json of an earlier run wrote"
+            f"{path}: is not JSON; give a file that --json of an earlier run wrote."
         ) from None
+
+
+def load_if_readable(path: Path | None) -> Result | None:
+    """To be called before a run, which may write to the same file; ``load`` says what is wrong."""
+    try:
+        return load(path) if path is not None else None
+    except ScenarioError:
+        return None
 
 
 @dataclass(frozen=True)

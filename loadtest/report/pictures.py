@@ -145,6 +145,6 @@ _ALL: tuple[Callable[[Result], Picture | None], ...] = (
     ),
     over_time(
         "load", "Generator: processor, cores", [Course("load_cpu_cores", "used", Ink.BLUE)],
-        limit=lambda result: result.load_processes,
+        limit=lambda result: result.load_cores,
     ),
 )  # fmt: skip

@@ -15,7 +15,7 @@ LAG_PART = 0.5
 LAG_LEAST_MS = 5.0
 """Below it a timer is as exact as the system's own."""
 BUSY_PART = 0.9
-"""Of its processes' time: the generator had none left."""
+"""Of its cores' time: the generator had none left."""
 
 
 class Weight(enum.StrEnum):
@@ -61,8 +61,11 @@ def bottleneck(result: Result) -> str | None:
             f"while frame age is {number(age)} ms (p99)"
         )
     cores = result.load_cpu_cores
-    if cores is not None and cores >= BUSY_PART * result.load_processes:
-        return f"it used {number(cores)} cores with {number(result.load_processes)} processes"
+    if cores is not None and cores >= BUSY_PART * result.load_cores:
+        return f"it used {number(cores)} of {number(result.load_cores)} cores"
+    busiest = result.load_busiest_cores
+    if busiest is not None and busiest >= BUSY_PART:
+        return f"its busiest process used {number(busiest)} of a core"
     return None
 
 

@@ -21,7 +21,7 @@ def test_one_server_has_two_addresses(url: str, http: str, ws: str) -> None:
 @pytest.mark.parametrize(
     "url",
     ["", "plaza", "ftp://127.0.0.1", "ws://", "ws://h:99999", "ws://h/other", "ws://h/ws?x=1",
-     "ws://u:p@h/ws", "ws://[::1"],
+     "ws://u:p@h/ws", "ws://[::1", "ws://127.0.0.1:0/ws", "ws://@127.0.0.1/ws"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(ScenarioError, match="write it like ws://"):

@@ -31,9 +31,11 @@ def blank(seconds: float = 10.0) -> Result:
 
 def test_workers_are_taken_together() -> None:
     result = blank()
+    result.load_cpu_cores = 0.5  # the sampler's, of all processes of the generator
     one = report(
         {(0, 10): 98}, join_ms=np.array([100.0]), close_codes={4429: 1}, bytes_measured=6000.0,
-        frames_measured=500.0, sent_measured=30.0, cpu_s_measured=2.0, lag_ms=np.array([1.0]),
+        frames_measured=500.0, sent_measured=30.0, lag_ms=np.array([1.0]),
+        cpu_s_measured=2.0,
     )  # fmt: skip
     other = report(
         {(0, 200): 2}, join_ms=np.array([300.0]), close_codes={4429: 2, 1006: 1},
@@ -50,7 +52,8 @@ def test_workers_are_taken_together() -> None:
     assert result.bytes_per_client_s == 100
     assert result.frames_per_client_s == 10
     assert result.messages_per_client_s == pytest.approx(0.4)
-    assert result.load_cpu_cores == pytest.approx(0.5)
+    assert result.load_cpu_cores == 0.5
+    assert result.load_busiest_cores == pytest.approx(0.3)
 
 
 def test_a_run_that_measured_nothing_has_no_rates() -> None:

@@ -26,6 +26,7 @@ NOBODY = "ws://127.0.0.1:9/ws"
         ({"seconds": -1.0}, 2, "--seconds -1: write a number from 0.1 to 86400"),
         ({"loss": 2.0}, 2, "--loss 2: write a number from 0 to 0.5"),
         ({"arrive_within_s": 0.0}, 2, "--arrive-within 0: write a number"),
+        ({"seed": -1}, 2, "--seed -1: write a number from 0"),
         ({"processes": 0}, 2, "--processes 0: write a number"),
         ({"fail_if": ("droped > 0",)}, 2, "near it are dropped"),
         ({"baseline": Path("/no/such.json")}, 2, "/no/such.json: cannot be read"),
@@ -87,7 +88,29 @@ def test_a_world_that_is_not_there(tmp_path: Path) -> None:
 def test_a_report_that_cannot_be_written_is_told_before_the_run(tmp_path: Path) -> None:
     result = run(Options("plaza", 10, NOBODY, json=tmp_path / "no" / "out.json"))
     assert result.exit_code == 2
-    assert "no file can be written there" in result.ended
+    assert result.ended.count("no file can be written there") == 1
+    assert "cannot be written" not in result.ended
+
+
+def test_a_file_of_mine_is_whole_after_a_look_whether_it_can_be_written(tmp_path: Path) -> None:
+    mine, new = tmp_path / "mine.json", tmp_path / "new.html"
+    mine.write_text("{}")
+    Options("plaza", 10, NOBODY, json=mine, html=new).checked()
+    assert mine.read_text() == "{}"
+    assert not new.exists()
+
+
+def test_a_report_and_a_page_in_one_file_are_refused(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert "name two files" in run(Options("plaza", 10, NOBODY, json=out, html=out)).ended
+
+
+def test_a_baseline_may_be_the_file_that_the_run_writes(tmp_path: Path) -> None:
+    out, page = tmp_path / "out.json", tmp_path / "out.html"
+    run(Options("plaza", 20, NOBODY, json=out))
+    run(Options("plaza", 10, NOBODY, json=out, html=page, baseline=out))
+    assert json.loads(out.read_text())["clients"] == 10
+    assert "clients 20 and not 10" in page.read_text()
 
 
 def test_a_server_of_this_run_with_a_setting_that_does_not_exist() -> None:

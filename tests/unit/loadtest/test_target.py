@@ -1,5 +1,6 @@
 """What is looked at before a crowd is sent, against servers that are not what they should be."""
 
+import asyncio
 import socket
 import threading
 from http import HTTPStatus
@@ -75,6 +76,20 @@ def test_an_upgrade_that_is_not_granted(
 ) -> None:
     with fake(closing(1000), upgrade=status) as url, pytest.raises(error, match=said):
         look(parse(url))
+
+
+def test_a_connection_that_ends_before_the_upgrade() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def hang_up() -> None:
+            listener.accept()[0].close()
+
+        hanging_up = threading.Thread(target=hang_up)
+        hanging_up.start()
+        url = f"ws://127.0.0.1:{listener.getsockname()[1]}/ws"
+        with pytest.raises(Unreachable, match=r"before the upgrade|no WebSocket"):
+            asyncio.run(knock.knock(url))
+        hanging_up.join()
 
 
 def test_something_that_speaks_another_language() -> None:

@@ -42,7 +42,7 @@ def test_a_missing_or_foreign_file_is_one_sentence(
         load(path)
     sentence = str(caught.value)
     assert str(path) in sentence and told in sentence and "\n" not in sentence
-    assert sentence.endswith("give a file that --json of an earlier run wrote")
+    assert sentence.endswith("give a file that --json of an earlier run wrote.")
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,14 @@ def test_late_timers_of_the_generator_make_it_the_bottleneck(
     assert (bottleneck(run) is not None) == named
 
 
-@pytest.mark.parametrize(("cores", "processes", "named"), [(0.95, 1, True), (0.95, 2, False)])
+@pytest.mark.parametrize(
+    ("used", "cores", "busiest", "named"),
+    [(0.95, 1, 0.6, True), (0.95, 3, 0.6, False), (1.3, 3, 0.95, True), (0.95, 2, None, False)],
+)
 def test_a_generator_without_time_left_is_the_bottleneck(
-    cores: float, processes: int, named: bool
+    used: float, cores: int, busiest: float | None, named: bool
 ) -> None:
-    run = with_(load_cpu_cores=cores, load_processes=processes)
+    run = with_(load_cpu_cores=used, load_cores=cores, load_busiest_cores=busiest)
     assert (bottleneck(run) is not None) == named
 
 
