@@ -65,7 +65,7 @@ class Travel:
         self._alarms = alarms
         self._requests = count(1)
         self._asked: dict[int, Journey] = {}
-        """By request, of the last minute."""
+        """By request: what was not answered within the last minute."""
 
     # ---- wishes ----
 
@@ -130,10 +130,12 @@ class Travel:
         self._alarms.set(now_s + REMEMBERED_S, lambda: self._forget(request))
 
     def _forget(self, request: int) -> None:
-        del self._asked[request]
+        self._asked.pop(request, None)
 
     def _unanswered(self, request: int) -> None:
-        journey = self._asked[request]
+        journey = self._asked.get(request)
+        if journey is None:
+            return
         session = journey.session
         if session.travelling is not journey or journey.newest != request:
             return
@@ -159,7 +161,7 @@ class Travel:
         if gateway != self._gateway:
             return
         room.ring.last_seq = max(room.ring.last_seq, chat_seq)
-        asked = self._asked.get(request)
+        asked = self._asked.pop(request, None)
         journey = asked.session.travelling if asked is not None else None
         if journey is None or journey.session.ended or journey.room is not room:
             if avatar not in room.seats:
@@ -198,7 +200,7 @@ class Travel:
     def refused(self, room: Room, answer: list[Any]) -> None:
         """``[gateway, request, error_code]``."""
         gateway, request, code = answer
-        journey = self._asked.get(request) if gateway == self._gateway else None
+        journey = self._asked.pop(request, None) if gateway == self._gateway else None
         if journey is None or journey.session.ended or journey.session.travelling is not journey:
             return
         session = journey.session

@@ -39,6 +39,7 @@ class GuardedHttp(HttpToolsProtocol):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._in_head = True
+        self._upgraded = False
         self._head_bytes = 0
         self._deadline: asyncio.TimerHandle | None = None
 
@@ -56,7 +57,11 @@ class GuardedHttp(HttpToolsProtocol):
             self._head_bytes += len(data)
             self._expect_head()
         super().data_received(data)
-        if self._in_head and self._head_bytes > HEAD_MAX_BYTES:
+        if self._upgraded:
+            # It and its parser hold each other, so both would stay until the collector looks at
+            # everything, which may be hours. (Of other connections uvicorn does this at the end.)
+            self.parser = cast(Any, None)
+        elif self._in_head and self._head_bytes > HEAD_MAX_BYTES:
             self._refuse("large_head", _TOO_LARGE)
 
     def on_headers_complete(self) -> None:
@@ -68,6 +73,10 @@ class GuardedHttp(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         super().on_message_complete()
         self._in_head = True
+
+    def handle_websocket_upgrade(self) -> None:
+        super().handle_websocket_upgrade()
+        self._upgraded = True
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._forget_deadline()

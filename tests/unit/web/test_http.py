@@ -1,6 +1,8 @@
 """The port itself: heads that are too large, too slow, or too many."""
 
 import asyncio
+import contextlib
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -172,3 +174,20 @@ async def test_stopping_does_not_wait_for_idle_connections() -> None:
             await reader.readuntil(b"hello")
         assert await until_closed(reader) == b""
     writer.close()
+
+
+async def test_what_was_upgraded_is_freed_without_the_collector() -> None:
+    upgrade = b"GET /ws HTTP/1.1\r\nHost: city\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    gc.collect()
+    gc.disable()
+    try:
+        async with serving() as port, contextlib.AsyncExitStack() as stack:
+            for _ in range(5):
+                reader, writer = await stack.enter_async_context(connected(port))
+                writer.write(upgrade)
+                assert await reader.readexactly(25) == b"upgraded GET /ws HTTP/1.1"
+            await asyncio.sleep(0.05)
+            left = [each for each in gc.get_objects() if isinstance(each, http.GuardedHttp)]
+            assert left == []
+    finally:
+        gc.enable()
