@@ -31,7 +31,7 @@ BUDGET_BYTES_PER_S: dict[Tier, int] = {
 }  # fmt: skip
 """What a view may cost. Where it would cost more one sees less far."""
 COMFORT_BYTES_PER_S: dict[Tier, int] = {
-    Tier.FULL: 12_000, Tier.SAVING: 8_000, Tier.MINIMAL: 5_000,
+    Tier.FULL: 9_000, Tier.SAVING: 7_000, Tier.MINIMAL: 5_000,
 }  # fmt: skip
 """Where a view would cost more than this, only those close by are told of in every tick."""
 USUAL_CELL_M = 8
