@@ -9,7 +9,12 @@ from metaserver.simulation.records import DRIFT_M, EPSILON_M
 from metaserver.simulation.slots import REST_TICKS, SLOTS_MAX, Slots
 from metaserver.simulation.streams import periods
 from metaserver.simulation.terrain import NOWHERE
-from metaserver.simulation.thinning import FACTOR_MAX, FAR_BYTES_PER_S, Thinning
+from metaserver.simulation.thinning import (
+    COMFORT_BYTES_PER_S,
+    FACTOR_MAX,
+    FAR_BYTES_PER_S,
+    Thinning,
+)
 from tests.unit.simulation.kit import AWAY, EAST, NORTH, WALK, Yard, floor
 
 
@@ -226,7 +231,9 @@ def test_far_tells_less_often_where_it_would_be_too_much_and_more_often_again() 
             factors.append(thinning.factor)
         return factors
 
-    assert set(minutes(FAR_BYTES_PER_S - 100)) == {1}
+    assert set(minutes(COMFORT_BYTES_PER_S - 100)) == {1}
+    assert sorted(set(minutes(FAR_BYTES_PER_S - 100))) == [1, 2]
+    assert minutes(1000)[-1] == 1
     assert sorted(set(minutes(FAR_BYTES_PER_S * 2))) == [1, 2, 3, FACTOR_MAX]
     assert set(minutes(round(FAR_BYTES_PER_S * 0.8))) == {FACTOR_MAX}, "it does not swing"
     assert set(minutes(round(FAR_BYTES_PER_S * 0.65))[-100:]) == {FACTOR_MAX - 1}
