@@ -3,8 +3,8 @@
 Nearly everybody whom one sees in a crowd is far away, so the far streams of a world are most of
 what a viewer gets. Where they would be more than ``COMFORT_BYTES_PER_S`` for one who sees all of
 them, they tell with every second keyframe only, and where that would still be more than
-``FAR_BYTES_PER_S``, with every third or fourth: one who is far away is drawn a little later, instead
-of not at all.
+``FAR_BYTES_PER_S``, with every third or fourth: one who is far away is drawn a little later,
+instead of not at all.
 """
 
 from __future__ import annotations
