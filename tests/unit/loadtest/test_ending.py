@@ -19,7 +19,7 @@ def test_a_server_that_was_starting_is_ended(how: signal.Signals, tmp_path: Path
     command = [sys.executable, "-m", "loadtest", "run", "--scenario", "plaza", "--serve"]
     with subprocess.Popen(
         [*command, "--json", str(out)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True,
+        text=True, preexec_fn=_hear_interrupts,
     ) as crowd:  # fmt: skip
         assert crowd.stdout is not None and crowd.stdout.readline() == "starting a server\n"
         server = _child(crowd.pid)
@@ -28,6 +28,11 @@ def test_a_server_that_was_starting_is_ended(how: signal.Signals, tmp_path: Path
     assert json.loads(out.read_text())["ended"] == "Interrupted."
     with pytest.raises(ProcessLookupError):
         os.kill(server, 0)
+
+
+def _hear_interrupts() -> None:
+    """Whoever is started in the background, as tests may be, begins with this one ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _child(pid: int) -> int:
