@@ -19,7 +19,7 @@ def test_a_server_that_was_starting_is_ended(how: signal.Signals, tmp_path: Path
     command = [sys.executable, "-m", "loadtest", "run", "--scenario", "plaza", "--serve"]
     with subprocess.Popen(
         [*command, "--json", str(out)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, preexec_fn=_hear_interrupts,
+        text=True, preexec_fn=_hear_interrupts,  # noqa: PLW1509 - there are no threads here
     ) as crowd:  # fmt: skip
         assert crowd.stdout is not None and crowd.stdout.readline() == "starting a server\n"
         server = _child(crowd.pid)
