@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loadtest.crowd.job import AGE_BUCKETS, PHASES_MAX, Count, WorkerReport
-from loadtest.crowd.measuring import AFTER_SLEEP_S
+from loadtest.crowd.measuring import phase_ends_s
 from loadtest.quantiles import of_histogram, of_samples
 from loadtest.result import Phase, Result
 from loadtest.scenario import Sleeps
@@ -65,10 +65,10 @@ def _rates(result: Result, reports: Sequence[WorkerReport], connected: float) ->
 
 
 def phases(result: Result, reports: Sequence[WorkerReport], sleeps: Sleeps) -> None:
-    """Fills in what others felt before, during and after a sleep."""
-    ends = np.array([0, sleeps.after_s, sleeps.after_s + sleeps.for_s + AFTER_SLEEP_S, np.inf])
+    """Fills in what others felt before, during, at the end of and after a sleep."""
+    ends = np.array([0, *phase_ends_s(sleeps), np.inf])
     lengths = np.diff(np.minimum(ends, result.seconds))
-    names = ("before", "during", "after")
+    names = ("before", "during", "waking", "after")
     result.phases = [
         Phase(name=name, seconds=float(length), frame_age_ms=of_histogram(ages))
         for name, length, ages in zip(names, lengths, _histogram(reports), strict=True)

@@ -83,12 +83,15 @@ class Drops(_Part):
 
 
 class Sleeps(_Part):
-    """Some read nothing for a while, all at once, their sockets open."""
+    """Some read nothing for a while, at the same time, their sockets open."""
 
     share: Share
     after_s: Seconds = 10.0
-    """Since measuring began."""
+    """The first, since measuring began."""
     for_s: Seconds = 20.0
+    within_s: Annotated[float, Field(ge=0, le=60)] = 0.0
+    """So long it takes until all of them sleep, and until all are awake. All at once would ask
+    the crowd's own process to read everything that piled up in one go."""
 
 
 class PositionErrors(_Part):

@@ -17,7 +17,7 @@ from loadtest.scenario import Scenario
 
 AGE_BUCKETS = 20_000
 """Histogram of frame ages: one bucket a millisecond, the last takes all that is older."""
-PHASES_MAX = 3
+PHASES_MAX = 4
 
 
 class Count(enum.IntEnum):
@@ -115,7 +115,7 @@ class WorkerReport:
     multiprocessing's own pipe)."""
 
     age_histogram: NDArray[np.int64]
-    """[phase, ms], (PHASES_MAX, AGE_BUCKETS): phase 0, or before, during and after a sleep;
+    """[phase, ms], (PHASES_MAX, AGE_BUCKETS): phase 0, or those of ``sleepers``;
     sleepers are left out of it. Only while measuring."""
     join_ms: NDArray[np.float64]
     connect_s: NDArray[np.float64]

@@ -15,8 +15,14 @@ from loadtest.scenario import Sleeps
 COPY_EVERY_S = 0.1
 LAG_EVERY_S = 0.05
 AFTER_SLEEP_S = 2.0
-"""So long after the sleepers' waking the time after their sleep begins."""
-BEFORE, DURING, AFTER = range(3)
+"""So long after the last sleeper's waking the time after their sleep begins."""
+
+
+def phase_ends_s(sleeps: Sleeps) -> tuple[float, float, float]:
+    """Ends of what is looked at by itself, before, during and at the end of a sleep, since
+    measuring began. While one after the other falls asleep it is *during*."""
+    wakes_s = sleeps.after_s + sleeps.for_s
+    return sleeps.after_s, wakes_s, wakes_s + sleeps.within_s + AFTER_SLEEP_S
 
 
 class Measuring:
@@ -35,10 +41,8 @@ class Measuring:
         if not begin_s or now_s < begin_s or (end_s and now_s >= end_s):
             return None
         if self._sleeps is None:
-            return BEFORE
-        asleep_s = begin_s + self._sleeps.after_s
-        awake_s = asleep_s + self._sleeps.for_s + AFTER_SLEEP_S
-        return int(now_s >= asleep_s) + int(now_s >= awake_s)
+            return 0
+        return sum(int(now_s - begin_s >= end_s) for end_s in phase_ends_s(self._sleeps))
 
     def step(self, now_s: float) -> None:
         """To be called often."""

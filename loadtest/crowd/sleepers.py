@@ -1,6 +1,8 @@
-"""Some read nothing for a while, all at once, their sockets open; they walk on meanwhile."""
+"""Some read nothing for a while, their sockets open; they walk on meanwhile."""
 
 from __future__ import annotations
+
+from collections import deque
 
 import numpy as np
 
@@ -19,12 +21,16 @@ class Sleepers:
 
     def __init__(self, sleeps: Sleeps, control: F64, life: CrowdLife) -> None:
         self._sleeps, self._control, self._life = sleeps, control, life
-        self._rows = frozenset(np.flatnonzero(life.columns.plan.sleeps).tolist())
+        rows = np.flatnonzero(life.columns.plan.sleeps)
+        self._rows = frozenset(rows.tolist())
+        falls = sleeps.after_s + np.linspace(0, sleeps.within_s, len(rows))
+        self._falls = deque(zip(falls.tolist(), rows.tolist(), strict=True))
+        """When each falls asleep, since measuring began; the first one first."""
+        self._wakes: deque[tuple[float, int]] = deque()
         self._woken_s: dict[int, float] = {}
         """Who reads again and has not caught up yet, and since when."""
         self._asleep: dict[int, object] = {}
         """Who sleeps, and on which socket."""
-        self._slept = False
         life.on_look = self.look
 
     def look(self, bot: Bot, age_ms: float, now_s: float) -> None:
@@ -43,27 +49,24 @@ class Sleepers:
         begin_s = float(self._control[Control.MEASURE_FROM])
         if not begin_s:
             return
-        asleep_s = begin_s + self._sleeps.after_s
-        if now_s >= asleep_s and not self._slept:
-            self._slept = True
-            self._fall_asleep()
-        if now_s >= asleep_s + self._sleeps.for_s and self._asleep:
-            self._wake(now_s)
+        while self._falls and now_s >= begin_s + self._falls[0][0]:
+            falls_s, row = self._falls.popleft()
+            self._fall_asleep(row)
+            self._wakes.append((falls_s + self._sleeps.for_s, row))
+        while self._wakes and now_s >= begin_s + self._wakes[0][0]:
+            self._wake(self._wakes.popleft()[1], now_s)
 
-    def _fall_asleep(self) -> None:
-        for row in self._rows:
-            bot = self._life.bots[row]
-            if bot.present and bot.transport is not None:
-                bot.transport.underlying_transport.pause_reading()
-                bot.sleeps = True
-                self._asleep[row] = bot.transport
+    def _fall_asleep(self, row: int) -> None:
+        bot = self._life.bots[row]
+        if bot.present and bot.transport is not None:
+            bot.transport.underlying_transport.pause_reading()
+            bot.sleeps = True
+            self._asleep[row] = bot.transport
 
-    def _wake(self, now_s: float) -> None:
-        for row, transport in self._asleep.items():
-            bot = self._life.bots[row]
-            bot.sleeps = False
-            if bot.transport is transport and bot.transport is not None:
-                self._woken_s[row] = now_s
-                bot.countdown = 1
-                bot.transport.underlying_transport.resume_reading()
-        self._asleep.clear()
+    def _wake(self, row: int, now_s: float) -> None:
+        bot, slept_on = self._life.bots[row], self._asleep.pop(row, None)
+        bot.sleeps = False
+        if bot.transport is not None and bot.transport is slept_on:
+            self._woken_s[row] = now_s
+            bot.countdown = 1
+            bot.transport.underlying_transport.resume_reading()

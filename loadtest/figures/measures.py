@@ -31,6 +31,11 @@ def field(path: str, per: float = 1.0, *, run: int = 0) -> Measure:
     return of
 
 
+def of_run(number: int, measure: Callable[[Result], Value]) -> Measure:
+    """A measure of one of the runs."""
+    return lambda *runs: measure(runs[number])
+
+
 def total(path: str) -> Measure:
     """A count, or the length of a list, of all the runs together."""
 
@@ -86,11 +91,15 @@ def slope_beyond_noise(run: Result) -> Value:
     return None if slope is None or noise is None else max(0.0, slope - noise)
 
 
-def others_change(run: Result) -> Value:
-    """Percent by which the frame age p99 of those awake is higher while others sleep."""
-    during, before = (_phase(run, name).frame_age_ms.p99 for name in ("during", "before"))
-    part = _part(during, before)
-    return None if part is None else (part - 1) * 100
+def others_change(name: str) -> Callable[[Result], Value]:
+    """Percent by which the frame age p99 of those awake is higher in a phase of the others' sleep
+    than before."""
+
+    def of(run: Result) -> Value:
+        part = _part(_phase(run, name).frame_age_ms.p99, _phase(run, "before").frame_age_ms.p99)
+        return None if part is None else (part - 1) * 100
+
+    return of
 
 
 def held_per_sleeper_kb(run: Result) -> Value:

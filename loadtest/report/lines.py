@@ -86,7 +86,8 @@ def _phase(name: str) -> Spread:
         found = (phase for phase in result.phases if phase.name == name)
         return next(found, Phase(name=name, seconds=0)).frame_age_ms
 
-    return Spread(FELT, f"frame age, {name} the sleep", "ms", of)
+    label = "while sleepers wake" if name == "waking" else f"{name} the sleep"
+    return Spread(FELT, f"frame age, {label}", "ms", of)
 
 
 def _number(

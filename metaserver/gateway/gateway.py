@@ -46,8 +46,8 @@ from metaserver.protocol.bus import world_out
 from metaserver.protocol.codes import Close
 from metaserver.protocol.views import WorldInfo
 
-FLUSH_AFTER_S: Final = 0.01
-"""What clients say is handed to the zones so soon: at most ten inboxes a tick and world."""
+FLUSH_AFTER_S: Final = 0.025
+"""What clients say is handed to the zones so soon: at most four inboxes a tick and world."""
 BANS_EVERY_S: Final = 30.0
 RECONNECT_MS: Final = (200, 3000)
 DRAIN_STEPS: Final = 20

@@ -1,4 +1,4 @@
-"""What a world's zone is told: collected, and published at most once every 10 ms."""
+"""What a world's zone is told: collected, and published at most once every 25 ms."""
 
 from __future__ import annotations
 

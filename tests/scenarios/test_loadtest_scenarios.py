@@ -19,7 +19,7 @@ from tests.support.server import CityProcess
 
 CLIENTS = 100
 QUICKLY = {
-    "sleepers": ("after_s: 10, for_s: 20", "after_s: 1, for_s: 2"),
+    "sleepers": ("after_s: 10, for_s: 20, within_s: 5", "after_s: 1, for_s: 2, within_s: 0.5"),
     "tunnel": ("every_s: [5, 15], away_s: [0.5, 4]", "every_s: [1, 3], away_s: [0.2, 1]"),
 }
 SECONDS = {"sleepers": 6.0, "tunnel": 4.0}
@@ -76,7 +76,7 @@ def test_everybody_comes_and_stays_and_is_seen_where_they_are(
     if name == "tunnel":
         assert result.resumed > 0
     if name == "sleepers":
-        assert [phase.name for phase in result.phases] == ["before", "during", "after"]
+        assert [phase.name for phase in result.phases] == ["before", "during", "waking", "after"]
         assert result.whole_again_ms.n > 0
     has_what_users_were_promised(told)
 

@@ -65,14 +65,14 @@ def test_a_run_that_measured_nothing_has_no_rates() -> None:
     assert result.load_cpu_cores is None
 
 
-def test_a_sleep_has_three_phases() -> None:
+def test_a_sleep_has_four_phases() -> None:
     result = blank(seconds=45)
-    ages = {(0, 5): 10, (1, 50): 10, (2, 7): 10}
-    gather.phases(result, [report(ages)], Sleeps(share=0.1, after_s=10, for_s=20))
+    ages = {(0, 5): 10, (1, 50): 10, (2, 80): 10, (3, 7): 10}
+    gather.phases(result, [report(ages)], Sleeps(share=0.1, after_s=10, for_s=20, within_s=5))
     assert [(phase.name, phase.seconds) for phase in result.phases] == [
-        ("before", 10), ("during", 22), ("after", 13),
+        ("before", 10), ("during", 20), ("waking", 7), ("after", 8),
     ]  # fmt: skip
-    assert [round(phase.frame_age_ms.p50 or 0) for phase in result.phases] == [6, 50, 8]
+    assert [round(phase.frame_age_ms.p50 or 0) for phase in result.phases] == [6, 50, 80, 8]
 
 
 def test_a_run_that_ended_during_the_sleep_has_no_time_after_it() -> None:

@@ -331,12 +331,12 @@ def test_the_phases_of_the_measuring() -> None:
     control = np.zeros(len(Control))
     books = Books(np.zeros(len(Count)), 1)
     plain = Measuring(books, control, None)
-    sleepy = Measuring(books, control, Sleeps(share=0.1, after_s=10, for_s=20))
+    sleepy = Measuring(books, control, Sleeps(share=0.1, after_s=10, for_s=20, within_s=5))
     assert plain.phase(1000) is None
     control[Control.MEASURE_FROM], control[Control.MEASURE_UNTIL] = 1000, 1045
     assert [plain.phase(at) for at in (999, 1000, 1044, 1045)] == [None, 0, 0, None]
-    moments = (1009, 1010, 1030, 1030 + AFTER_SLEEP_S, 1046)
-    assert [sleepy.phase(at) for at in moments] == [0, 1, 1, 2, None]
+    moments = (1009, 1010, 1029, 1030, 1034, 1035 + AFTER_SLEEP_S, 1046)
+    assert [sleepy.phase(at) for at in moments] == [0, 1, 1, 2, 2, 3, None]
 
 
 def test_only_what_is_measured_is_counted() -> None:

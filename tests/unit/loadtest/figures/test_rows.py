@@ -40,7 +40,7 @@ def sleepers(during_mb: float = 40.0) -> Result:
         )
         for at, second in enumerate(full.course)
     ]
-    age = {"before": 90.0, "during": 99.0, "after": 90.0}
+    age = {"before": 90.0, "during": 99.0, "waking": 108.0, "after": 90.0}
     phases = [Phase(name=n, seconds=10, frame_age_ms=Quantiles(p99=a)) for n, a in age.items()]
     whole = Quantiles(most=800)
     return full.model_copy(update={"course": course, "phases": phases, "whole_again_ms": whole})
@@ -94,7 +94,8 @@ def test_memory_is_flat_where_its_slope_is_within_noise(slope: float, beyond: fl
 
 def test_what_sleepers_hold_is_that_of_server_and_kernel() -> None:
     assert measures.held_per_sleeper_kb(sleepers(40)) == pytest.approx(40_000 / 500)
-    assert measures.others_change(sleepers()) == pytest.approx(10)
+    assert measures.others_change("during")(sleepers()) == pytest.approx(10)
+    assert measures.others_change("waking")(sleepers()) == pytest.approx(20)
 
 
 def test_memory_that_still_grows_at_the_end_of_the_sleep_is_not_bounded() -> None:

@@ -72,6 +72,7 @@ def asleep() -> Result:
     phases = [
         Phase(name="before", seconds=10, frame_age_ms=quantiles(40, 78, 94)),
         Phase(name="during", seconds=20, frame_age_ms=quantiles(41, 80, 97)),
+        Phase(name="waking", seconds=5, frame_age_ms=quantiles(42, 81, 98)),
         Phase(name="after", seconds=10, frame_age_ms=quantiles(40, 77, 93)),
     ]
     whole = Quantiles(p50=210, p95=440, p99=610, most=702, n=500)
