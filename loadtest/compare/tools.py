@@ -37,23 +37,12 @@ def floor() -> Path:
 
 def node() -> str:
     """The program that runs Colyseus."""
-    found = _find("node")
-    if found is None:
-        raise ToolMissing(
-            "Colyseus needs Node.js 20.19 or newer, and there is no node: run `make setup`, which"
-            " brings one, or leave Colyseus out with --only."
-        )
-    return found
+    return _of_node("node")
 
 
 def colyseus() -> Path:
     """The folder with Colyseus in it; installs what its lock file says, once."""
-    npm = _find("npm")
-    if npm is None:
-        raise ToolMissing(
-            "Colyseus is installed with npm, and there is none: run `make setup`, which brings"
-            " one, or leave Colyseus out with --only."
-        )
+    npm = _of_node("npm")
     lock = hashlib.sha256((COLYSEUS / "package-lock.json").read_bytes()).hexdigest()
     if not _STAMP.exists() or _STAMP.read_text() != lock:
         command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
@@ -74,6 +63,16 @@ def colyseus_version() -> str:
 def search_path() -> str:
     """`make setup` puts Node.js beside Python where the machine has none."""
     return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+
+def _of_node(program: str) -> str:
+    found = _find(program)
+    if found is None:
+        raise ToolMissing(
+            f"Colyseus needs Node.js 20.19 or newer, and there is no {program}: run `make setup`,"
+            " which brings one, or leave Colyseus out with --only."
+        )
+    return found
 
 
 def _find(program: str) -> str | None:

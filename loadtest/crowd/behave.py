@@ -3,6 +3,7 @@ them at once."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,20 +42,20 @@ class Scene:
     """People first go to a part of the ground of their own."""
 
 
-class Habit:
+class Habit(ABC):
     """One behaviour of the mix. ``rows`` are always bots of this behaviour."""
 
     def __init__(self, part: Behaviour, scene: Scene) -> None:
         self.part = part
         self.scene, self.columns = scene, scene.columns
 
+    @abstractmethod
     def begin(self, row: int, now_s: float) -> None:
         """It has just seen the world that it entered; sets ``turn_s``."""
-        raise NotImplementedError
 
+    @abstractmethod
     def turn(self, rows: I64, now_s: float) -> None:
         """A decision is due: sets course and ``turn_s``. Courses begin where they are now."""
-        raise NotImplementedError
 
     def steer(self, rows: I64, now_s: float, *, wanted: I64, speed_q: I64, next_s: F64) -> None:
         if not len(rows):

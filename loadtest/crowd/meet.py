@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 import numpy as np
 
 from loadtest.crowd import motion
@@ -27,13 +29,13 @@ SPOT_M = (0.8, 3.0)
 class _Meet(Habit):
     """Goes to a stop, round all walls, and there to a spot of one's own."""
 
+    @abstractmethod
     def stop_of(self, rows: I64, now_s: float) -> I64:
         """Number of the stop each belongs to now; 0 where there are none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def stays_s(self, rows: I64, now_s: float) -> F64:
         """For how long who has come to its spot stays there."""
-        raise NotImplementedError
 
     def stops(self, rows: I64) -> I64:
         """How many there are where they are."""

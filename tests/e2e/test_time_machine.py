@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import math
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +17,8 @@ from playwright.sync_api import Browser
 from tests.e2e.test_axe import NARROW, check
 from tests.e2e.test_keyboard import press, tab_to
 from tests.support.browser import Visitor, until
-from tests.support.server import ROOT, CityProcess
+from tests.support.replay import ReplayProcess
+from tests.support.server import CityProcess
 
 pytestmark = pytest.mark.browser
 
@@ -35,24 +34,6 @@ FASTEST_MPS = 2.5
 LATE_M = 0.75
 Places = dict[int, tuple[float, float]]
 NewWatcher = Callable[..., Visitor]
-
-
-class ReplayProcess(CityProcess):
-    """``metaserver replay`` as a user starts it."""
-
-    def __init__(self, recording: Path) -> None:
-        super().__init__(recording.parent / "replay")
-        self._recording = recording
-
-    def start(self) -> ReplayProcess:
-        command = [sys.executable, "-m", "metaserver.cli", "replay", str(self._recording)]
-        with self._log.open("a") as log:
-            self._process = subprocess.Popen(
-                [*command, "--host", "127.0.0.1", "--port", "0"],
-                cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True,
-            )  # fmt: skip
-        self.port = int(self._ready_line().rsplit(":", 1)[1])
-        return self
 
 
 async def walk_about(url: str) -> None:
