@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -116,6 +116,64 @@ class Settings(BaseSettings):
     operator_contact: Annotated[str, Field(max_length=200)] = Field(
         "", description="Where to ask about personal data: an e-mail address or an https address."
     )
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        description="postgresql://user:password@host/name; not set, a SQLite file in the data "
+        "folder.",
+    )
+    public_url: Annotated[str, Field(max_length=200)] = Field(
+        "",
+        description="Address of the page for links in letters and for logging in elsewhere, such "
+        "as https://city.example; not set, the address that a request came to.",
+    )
+    signup: bool = Field(
+        True, description="Whether citizens may make an account themselves; guests need none."
+    )
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="smtp://user:password@host:587 (STARTTLS) or smtps://…:465; not set, no "
+        "e-mail is sent and none is asked for.",
+    )
+    mail_from: Annotated[str, Field(max_length=254)] = Field(
+        "", description="Sender of letters; needed with smtp_url."
+    )
+    oidc_issuer: Annotated[str, Field(max_length=300)] = Field(
+        "", description="OpenID Connect issuer with which people may log in; exactly as it names "
+        "itself.",
+    )  # fmt: skip
+    oidc_client_id: Annotated[str, Field(max_length=200)] = Field(
+        "", description="This city's name at the issuer."
+    )
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="And its secret there; not set for a public client."
+    )
+    oidc_roles_claim: Annotated[str, Field(max_length=100)] = Field(
+        "roles", description="Claim that lists somebody's groups at the issuer."
+    )
+    oidc_roles: Names = Field(
+        (),
+        description="Groups and what they may do here, with commas between: "
+        "staff-roads=official:roads, it=operator.",
+    )
+    complaints_catalogue: Folder | None = Field(
+        None,
+        description="File with the kinds of complaints and their departments; an example if not "
+        "set.",
+    )
+    open311_jurisdiction: Annotated[str, Field(max_length=100)] = Field(
+        "", description="jurisdiction_id of this city's Open311 server; not set, none is needed."
+    )
+    forward_url: Annotated[str, Field(max_length=300)] = Field(
+        "", description="Open311 server that complaints are forwarded to, up to /open311/v2; not "
+        "set, officials answer here.",
+    )  # fmt: skip
+    forward_key: SecretStr = Field(SecretStr(""), description="api_key for forward_url.")
+    forward_map: Folder | None = Field(
+        None, description="File that gives each kind its service_code over there."
+    )
+    outcomes_public: bool = Field(
+        True, description="Whether /outcomes, what came of complaints, answers everybody."
+    )
     log_format: Literal["console", "json"] = Field(
         "console", description="console for people, json for machines: one object a line."
     )
@@ -123,7 +181,7 @@ class Settings(BaseSettings):
         "info", description="The least important messages that are logged."
     )
 
-    @field_validator("public_origins", "record_worlds", mode="before")
+    @field_validator("public_origins", "record_worlds", "oidc_roles", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return _listed(value)
@@ -200,6 +258,8 @@ def _shown(declared: FieldInfo) -> str:
         return f"`{value.as_posix()}`"
     if isinstance(value, bool):
         return "`true`" if value else "`false`"
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()
     return f"`{value}`" if value not in (None, (), "") else "not set"
 
 
@@ -220,7 +280,12 @@ def _sentence(error: Any) -> str:
     if not error["loc"]:
         return f"{message}."
     name = str(error["loc"][0])
-    value = str(error["input"])[:80]
+    secret = (
+        Settings.model_fields[name].annotation is SecretStr
+        if name in Settings.model_fields
+        else False
+    )
+    value = "(hidden)" if secret else str(error["input"])[:80]
     message = message[0].lower() + message[1:]
     return f"{name}: '{value}' {message} ({PREFIX}{name.upper()})."
 

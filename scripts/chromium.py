@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from steps import say
+from steps import apt_install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC_APPLICATIONS = ("Chromium", "Google Chrome")
@@ -17,8 +17,7 @@ DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk")
 def chromium() -> str:
     """The path of a browser that starts, or the end of the script with what to install."""
     found = find()
-    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        install()
+    if found is None and apt_install(*DEBIAN_PACKAGES):
         found = find()
     if found is None:
         advice = "brew install --cask chromium" if sys.platform == "darwin" else by_hand()
@@ -40,23 +39,6 @@ def starts(path: str) -> bool:
         return False
     said = subprocess.run([path, "--version"], capture_output=True, text=True)
     return said.returncode == 0 and "Chrom" in said.stdout
-
-
-def install() -> None:
-    say(f"installing {' and '.join(DEBIAN_PACKAGES)} ...")
-    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=600"]
-    for command in (["update"], ["install", "-y", "--no-install-recommends", *DEBIAN_PACKAGES]):
-        done = subprocess.run(
-            [*apt, *command],
-            env=quiet,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        if done.returncode:
-            say(f"apt-get {command[0]} failed: {done.stdout[-500:]}")
 
 
 def by_hand() -> str:

@@ -5,6 +5,7 @@ Standard library only: these scripts run before anything is installed.
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -65,4 +66,25 @@ def once(stamp: Path, key: str, what: str, action: Callable[[], None]) -> bool:
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(key)
     say(f"{what}: done in {time.monotonic() - started:.0f} s")
+    return True
+
+
+def apt_install(*packages: str) -> bool:
+    """Installs them where this may be done, and says whether it was tried; failures are told."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    say(f"installing {' and '.join(packages)} ...")
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=600"]
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        done = subprocess.run(
+            [*apt, *command],
+            env=quiet,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if done.returncode:
+            say(f"apt-get {command[0]} failed: {done.stdout[-500:]}")
     return True

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from chromium import chromium
+from postgresql import postgresql
 from steps import PYTHON, ROOT, WEB, environment
 
 
@@ -18,6 +19,7 @@ def main() -> None:
     browser = chromium()
     os.environ["TEST_CHROMIUM"] = browser
     print(f"  browser of the tests: {browser}", flush=True)
+    print(f"  PostgreSQL of the tests: {postgresql() or 'none, SQLite alone'}", flush=True)
     npm = shutil.which("npm", path=environment()["PATH"]) or "npm"
     pytest = [str(PYTHON), "-m", "pytest", "-q"]
     summary = [
