@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from metaserver.config import Settings
 from metaserver.datadir import DataFolder
 from metaserver.errors import Refused, SettingError
 
@@ -44,29 +45,30 @@ class RemoteDesk:
         return body
 
 
-def erase(data: Path, record_keep_days: int) -> dict[str, int]:
+def erase(settings: Settings) -> dict[str, int]:
     """Runs the deletion job: by the running server, or here where none runs."""
-    folder = DataFolder(data)
+    folder = DataFolder(settings.data)
     if folder.server_url() is not None:
-        erased: dict[str, int] = RemoteDesk(data).post("erase", {})
+        erased: dict[str, int] = RemoteDesk(settings.data).post("erase", {})
         return erased
-    if not folder.database.exists():
-        raise SettingError(f"data: there is no database in {data}.")
+    where = settings.database_url.get_secret_value() or folder.database
+    if isinstance(where, Path) and not where.exists():
+        raise SettingError(f"data: there is no database in {settings.data}.")
     folder.open()
     try:
-        return asyncio.run(_erase(folder, record_keep_days))
+        return asyncio.run(_erase(folder, where, settings.record_keep_days))
     finally:
         folder.close()
 
 
-async def _erase(folder: DataFolder, record_keep_days: int) -> dict[str, int]:
+async def _erase(folder: DataFolder, where: Path | str, record_keep_days: int) -> dict[str, int]:
     # Only here: the other commands need no database, and start in half the time without.
     from metaserver.clock import SystemClock
     from metaserver.recorder.shelf import Shelf, erase_due
     from metaserver.register import load_register
     from metaserver.storage import Database, Erasure
 
-    clock, db = SystemClock(), Database(folder.database)
+    clock, db = SystemClock(), Database(where)
     files = await erase_due(Shelf(folder.recordings), record_keep_days, clock)
     await db.open()
     try:

@@ -1,120 +1,26 @@
-"""What the rooms ask of the outside world; an interface stands here only where it has two
-implementations that pass the same tests (or a clock, which tests turn by hand)."""
+"""What the rooms ask of the outside world.
 
-from __future__ import annotations
+``runtime``     the clock and the bus
+``talk``        chat, reports, bans
+``accounts``    people with an account, their log-ins, what officials did
+``complaints``  requests that citizens made, and all that happened to them
+``outbox``      what is still to be told to others
+``access``      keys of outside programs, and answers that may be asked for twice
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+An interface stands here where a room may not import who fulfils it, or where it has two
+implementations that pass the same tests (or a clock, which tests turn by hand).
+"""
 
-BusHandler = Callable[[str, bytes], None]
-"""Called with (subject, data) on the event loop; must not block and must not raise."""
+from metaserver.ports.runtime import Bus, BusHandler, Clock
+from metaserver.ports.talk import Ban, ChatLine, ChatStore, ModerationStore, ReportCase
 
-
-class Clock(Protocol):
-    def monotonic_s(self) -> float:
-        """Seconds that never go back."""
-        ...
-
-    def server_ms(self) -> int:
-        """The server clock of the protocol: wall time in milliseconds modulo 2**32, steady within
-        the process."""
-        ...
-
-    def unix_ms(self) -> int:
-        """Wall time in milliseconds."""
-        ...
-
-
-class Bus(Protocol):
-    """Ordered per publisher and subject; at most once."""
-
-    def publish(self, subject: str, data: bytes) -> None:
-        """Hands over without waiting. Raises ``BusError`` where the bus is closed or its queue
-        (bounded) is full."""
-        ...
-
-    async def subscribe(self, subject: str, handler: BusHandler) -> Callable[[], None]:
-        """Returns what ends the subscription."""
-        ...
-
-    async def close(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class ChatLine:
-    """One chat message as it is kept, 7 days."""
-
-    world: str
-    seq: int
-    time_ms: int
-    channel: int
-    person: str
-    name: str
-    text: str
-    to_person: str | None
-    address_key: str
-    """Keyed hash of the sender's address, for bans; not the address."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReportCase:
-    """Somebody was reported."""
-
-    id: int | None
-    time_ms: int
-    world: str
-    reporter: str
-    reported: str
-    reported_name: str
-    reported_address_key: str
-    reason: str
-    words: str
-    evidence: Sequence[dict[str, Any]]
-    """The chat around it, as the reporter received it."""
-    decided_ms: int | None = None
-    decision: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ban:
-    id: int | None
-    address_key: str
-    reason: str
-    since_ms: int
-    until_ms: int
-
-
-class ChatStore(Protocol):
-    async def append(self, lines: Sequence[ChatLine]) -> None:
-        """All or nothing; committed when it returns. Raises ``StoreError``."""
-        ...
-
-    async def last_seq(self, world: str) -> int:
-        """0 where nothing was said yet."""
-        ...
-
-    async def since(self, world: str, after: int, limit: int) -> list[ChatLine]:
-        """The newest ``limit`` lines after ``after``, oldest first."""
-        ...
-
-
-class ModerationStore(Protocol):
-    async def add_report(self, report: ReportCase) -> int:
-        """Committed when it returns: the case's number. Raises ``StoreError``."""
-        ...
-
-    async def reports(self, *, open_only: bool, limit: int) -> list[ReportCase]: ...
-
-    async def reported_address(self, report: int) -> str | None:
-        """Address key of the one whom a report names; '' where it is not known (any more), None
-        where there is no such report."""
-        ...
-
-    async def decide(self, report: int, decision: str, now_ms: int) -> bool: ...
-
-    async def add_ban(self, ban: Ban) -> int: ...
-
-    async def lift_ban(self, ban: int) -> bool: ...
-
-    async def bans(self, now_ms: int) -> list[Ban]: ...
+__all__ = [
+    "Ban",
+    "Bus",
+    "BusHandler",
+    "ChatLine",
+    "ChatStore",
+    "Clock",
+    "ModerationStore",
+    "ReportCase",
+]

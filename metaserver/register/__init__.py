@@ -15,6 +15,7 @@ from ruamel.yaml.error import YAMLError
 
 from metaserver.errors import SettingError
 
+DAYS_A_YEAR = 365
 FILE = Path(__file__).with_name("register.yaml")
 
 Language = Literal["ko", "en"]
@@ -59,6 +60,9 @@ class Kind(Part):
     kept: Words
     rule: Rule | None = None
     columns: list[Name] = []
+    goes_with: dict[Name, list[Name]] = {}
+    """Tables, with their columns, whose rows belong to one of the rule's table and are erased with
+    it, by the database itself."""
     days: Annotated[int, Field(ge=1, le=30)] | None = None
     """After so many days files are erased."""
 
@@ -66,14 +70,17 @@ class Kind(Part):
     def _rule_where_it_is_stored(self) -> Self:
         if (self.where == "database") != (self.rule is not None and bool(self.columns)):
             raise ValueError(f"{self.id}: a rule and columns belong to what the database holds")
+        if self.goes_with and self.rule is None:
+            raise ValueError(f"{self.id}: what goes with a row needs the rule of that row")
         if (self.where == "files") != (self.days is not None):
             raise ValueError(f"{self.id}: days belong to what lies in files")
         return self
 
     def kept_words(self, language: Language) -> str:
-        """How long, the number of days filled in."""
-        days = self.rule.days if self.rule else self.days
-        return self.kept.in_(language).replace("{days}", str(days))
+        """How long, the number of days or years filled in."""
+        days = (self.rule.days if self.rule else self.days) or 0
+        words = self.kept.in_(language).replace("{days}", str(days))
+        return words.replace("{years}", str(days // DAYS_A_YEAR))
 
 
 class Register(Part):

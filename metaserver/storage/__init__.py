@@ -1,14 +1,35 @@
-"""What lasts: chat, reports and bans in one SQLite file.
+"""What lasts: one database, a SQLite file or PostgreSQL.
 
-``database``    the file, one writer, transactions
+``database``    transactions and errors; ``engines``, ``sqlite``, ``postgresql`` below it
+``dialect``     where the two want different words
 ``tables``      how it looks now; ``migrations`` the way there
-``chat``, ``moderation``  the stores of ``ports``
+``chat``, ``moderation``, ``accounts``, ``audit``, ``complaints``, ``office``, ``outbox``,
+``access``      the stores of ``ports``
 ``erasure``     the deletion job, driven by the register
+``backup``      the whole of it in one file, and back
 """
 
+from metaserver.storage.access import SqlApiKeyStore, SqlOnceStore
+from metaserver.storage.accounts import SqlAccountStore
+from metaserver.storage.audit import SqlAuditStore
 from metaserver.storage.chat import SqlChatStore
+from metaserver.storage.complaints import SqlComplaintStore
 from metaserver.storage.database import Database
 from metaserver.storage.erasure import Erasure
 from metaserver.storage.moderation import SqlModerationStore
+from metaserver.storage.office import SqlOfficeStore
+from metaserver.storage.outbox import SqlOutboxStore
 
-__all__ = ["Database", "Erasure", "SqlChatStore", "SqlModerationStore"]
+__all__ = [
+    "Database",
+    "Erasure",
+    "SqlAccountStore",
+    "SqlApiKeyStore",
+    "SqlAuditStore",
+    "SqlChatStore",
+    "SqlComplaintStore",
+    "SqlModerationStore",
+    "SqlOfficeStore",
+    "SqlOnceStore",
+    "SqlOutboxStore",
+]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Row, func, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Row, select
 
 from metaserver.ports import ChatLine
 from metaserver.storage.database import Database
+from metaserver.storage.dialect import larger, upsert
 from metaserver.storage.tables import CHAT, CHAT_HEADS
 
 
@@ -30,13 +30,12 @@ class SqlChatStore:
         newest: dict[str, int] = {}
         for line in lines:
             newest[line.world] = max(line.seq, newest.get(line.world, 0))
-        head = upsert(CHAT_HEADS)
-        higher = func.max(head.excluded.seq, CHAT_HEADS.c.seq)
+        head = upsert(CHAT_HEADS, self._db.dialect)
+        higher = larger(head.excluded.seq, CHAT_HEADS.c.seq)
         head = head.on_conflict_do_update(index_elements=["world"], set_={"seq": higher})
         async with self._db.write("chat_append") as connection:
-            await connection.execute(
-                upsert(CHAT).on_conflict_do_nothing(), [asdict(line) for line in lines]
-            )
+            new = upsert(CHAT, self._db.dialect).on_conflict_do_nothing()
+            await connection.execute(new, [asdict(line) for line in lines])
             await connection.execute(head, [{"world": w, "seq": s} for w, s in newest.items()])
 
     async def last_seq(self, world: str) -> int:

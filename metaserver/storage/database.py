@@ -1,72 +1,83 @@
-"""One SQLite file: a single writer, readers beside it, nothing on the event loop.
+"""One database, SQLite or PostgreSQL: transactions, and errors in our words.
 
-Write-ahead logging lets readers go on while the writer commits; ``synchronous=FULL`` makes a
-commit last through a power cut. ``secure_delete`` overwrites what is erased. All of it runs in
-the threads of aiosqlite, so that neither a slow disk nor a lock holds the loop.
+Stores write SQLAlchemy Core that runs on both; where the two differ, ``dialect`` helps. A store
+need not catch the driver's errors. Out of a ``write`` or ``read`` block comes
+
+``Conflict("exists")``   a row with that key is there already
+``NotFound("gone")``     what the row belongs to is not there (any more)
+``StoreError``           everything else that the database did not do
+
+and a ``WishError`` raised inside the block passes as it is; each of them undoes the block.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import URL, Engine, create_engine, event
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from metaserver import metrics
-from metaserver.errors import StoreError
-from metaserver.storage.migrate import migrate
+from metaserver.errors import Conflict, MetaserverError, NotFound, StoreError
+from metaserver.storage.engines import Broken, Dialect, Engines
+from metaserver.storage.sqlite import SqliteEngines
 
-BUSY_TIMEOUT_S: Final = 5.0
-"""How long a statement waits for another process (a backup, say) before it fails."""
 WRITES_WAITING_MAX: Final = 1000
-"""Writes that wait for the single writer; one more fails at once with ``StoreError``."""
-READERS: Final = 2
+"""Writes that run or wait; one more fails at once with ``StoreError``."""
 
 _log = logging.getLogger(__name__)
 
 
 class Database:
-    """The file at ``path``; its folder must be there. Use between ``open`` and ``close``."""
+    """``where`` is a SQLite file, whose folder must be there, or a ``postgresql://`` address.
+    Use between ``open`` and ``close``."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, where: Path | str) -> None:
+        self.where = where
+        self._engines = _engines(where)
         self._writer: AsyncEngine | None = None
         self._readers: AsyncEngine | None = None
-        self._turn = asyncio.Lock()
-        """Held by the one write that runs."""
+        self._turn = asyncio.Semaphore(self._engines.writers)
+        """Held by each write that runs: on SQLite the one."""
         self._writes = 0
         """Writes that run or wait; at most ``WRITES_WAITING_MAX``."""
 
+    @property
+    def dialect(self) -> Dialect:
+        return self._engines.dialect
+
     async def open(self) -> None:
-        """Creates or upgrades the file. Raises ``StoreError`` with a sentence."""
+        """Creates or upgrades the tables. Raises ``StoreError`` with a sentence."""
         try:
-            await asyncio.to_thread(_upgrade, self.path)
-        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-            raise StoreError(f"{self.path} cannot be used: {_cause(error)}.") from error
-        self._writer = _engine(self.path, size=1, writes=True)
-        self._readers = _engine(self.path, size=READERS, writes=False)
+            await self._engines.upgrade()
+        except self._engines.errors as error:
+            sentence = f"{self._engines.name} cannot be used: {self._cause(error)}."
+            raise StoreError(sentence) from error
+        self._writer = self._engines.writer()
+        self._readers = self._engines.readers()
 
     async def close(self) -> None:
-        """Waits for the write that runs, then lets the file go."""
-        async with self._turn:
+        """Waits for the writes that run, then lets the database go."""
+        for _ in range(self._engines.writers):
+            await self._turn.acquire()
+        try:
             for engine in (self._readers, self._writer):
                 if engine is not None:
                     await engine.dispose()
             self._writer = self._readers = None
+        finally:
+            for _ in range(self._engines.writers):
+                self._turn.release()
 
     @asynccontextmanager
     async def write(self, operation: str) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end of the block, or nothing of it is kept.
 
-        Raises ``StoreError`` for whatever fails, at the commit too.
+        Raises what the module says, at the commit too.
         """
         if self._writes >= WRITES_WAITING_MAX:
             metrics.STORE_ERRORS.labels(operation).inc()
@@ -74,7 +85,7 @@ class Database:
         self._writes += 1
         try:
             with metrics.STORE_SECONDS.labels(operation).time():
-                async with self._turn, _telling(operation):
+                async with self._turn, self._telling(operation):
                     async with self._open(self._writer).begin() as connection:
                         yield connection
         finally:
@@ -84,7 +95,10 @@ class Database:
     async def read(self, operation: str) -> AsyncIterator[AsyncConnection]:
         """What was committed when the block began. Raises ``StoreError``."""
         with metrics.STORE_SECONDS.labels(operation).time():
-            async with _telling(operation), self._open(self._readers).connect() as connection:
+            async with (
+                self._telling(operation),
+                self._open(self._readers).connect() as connection,
+            ):
                 yield connection
 
     async def is_alive(self, within_s: float = 2.0) -> bool:
@@ -97,86 +111,50 @@ class Database:
         return True
 
     async def checkpoint(self) -> None:
-        """Moves the log into the file and empties it, so that erased rows are gone there too."""
-        async with self._turn, _telling("checkpoint"):
-            # On the driver's own connection: SQLAlchemy would open a transaction around it.
-            async with self._open(self._writer).connect() as connection:
-                raw = (await connection.get_raw_connection()).driver_connection
-                assert raw is not None
-                await raw.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        """To be called after an erasure: on SQLite, what was erased is then gone from the disk."""
+        async with self._turn, self._telling("checkpoint"):
+            await self._engines.checkpoint(self._open(self._writer))
 
     def _open(self, engine: AsyncEngine | None) -> AsyncEngine:
         if engine is None:
             raise StoreError("The database is closed.")
         return engine
 
+    @asynccontextmanager
+    async def _telling(self, operation: str) -> AsyncIterator[None]:
+        """Turns the driver's errors into ours, counted and logged without their values."""
+        try:
+            yield
+        except StoreError:
+            metrics.STORE_ERRORS.labels(operation).inc()
+            raise
+        except self._engines.errors as error:
+            raise self._told(operation, error) from error
 
-@asynccontextmanager
-async def _telling(operation: str) -> AsyncIterator[None]:
-    """Turns the driver's errors into ours, counted and logged without their values."""
-    try:
-        yield
-    except StoreError:
+    def _told(self, operation: str, error: Exception) -> MetaserverError:
+        match self._engines.broken(_original(error)):
+            case Broken.UNIQUE:
+                return Conflict("exists", f"{operation}: it is there already.")
+            case Broken.REFERENCE:
+                return NotFound("gone", f"{operation}: what it belongs to is gone.")
         metrics.STORE_ERRORS.labels(operation).inc()
-        raise
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        metrics.STORE_ERRORS.labels(operation).inc()
-        _log.error("store failed: %s: %s", operation, _cause(error))
-        raise StoreError(f"{operation}: {_cause(error)}.") from error
+        cause = self._cause(error)
+        _log.error("store failed: %s: %s", operation, cause)
+        return StoreError(f"{operation}: {cause}.")
+
+    def _cause(self, error: BaseException) -> str:
+        """The driver's own words; SQLAlchemy's would quote the values, which may be somebody's."""
+        return self._engines.cause(_original(error)).rstrip(".")
 
 
-def _cause(error: BaseException) -> str:
-    """The driver's own words; SQLAlchemy's would quote the values, which may be somebody's."""
-    original = getattr(error, "orig", None)
-    return str(original if original is not None else error).rstrip(".")
+def _engines(where: Path | str) -> Engines:
+    if isinstance(where, Path):
+        return SqliteEngines(where)
+    # Only here: its driver takes its time to load, and most cities have a file.
+    from metaserver.storage.postgresql import PostgresEngines
+
+    return PostgresEngines(where)
 
 
-def _upgrade(path: Path) -> None:
-    engine = create_engine(_url(path, "sqlite"), poolclass=NullPool)
-    _prepare(engine, writes=True)
-    with engine.begin() as connection:
-        migrate(connection)
-    path.chmod(0o600)
-    engine.dispose()
-
-
-def _engine(path: Path, *, size: int, writes: bool) -> AsyncEngine:
-    engine = create_async_engine(
-        _url(path, "sqlite+aiosqlite"),
-        pool_size=size,
-        max_overflow=0,
-        pool_timeout=BUSY_TIMEOUT_S,
-        hide_parameters=True,
-    )
-    _prepare(engine.sync_engine, writes=writes)
-    return engine
-
-
-def _url(path: Path, driver: str) -> URL:
-    return URL.create(driver, database=str(path))
-
-
-def _prepare(engine: Engine, *, writes: bool) -> None:
-    """Each connection's pragmas, and transactions that begin when we say so.
-
-    Writers take the lock at BEGIN: a transaction that reads first and then writes could
-    otherwise fail in its middle. (Python's own sqlite3 would begin late and by itself.)
-    """
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        if writes:
-            cursor.execute("PRAGMA journal_mode = WAL")
-            cursor.execute("PRAGMA synchronous = FULL")
-            cursor.execute("PRAGMA secure_delete = ON")
-        else:
-            cursor.execute("PRAGMA query_only = ON")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _original(error: BaseException) -> BaseException:
+    return getattr(error, "orig", None) or error

@@ -1,7 +1,8 @@
 """The deletion job: erases what the register says is due.
 
 In this order: each rule of the register, in batches, so that the writer is free between two
-batches; then the write-ahead log is folded into the file, so that nothing erased is left there.
+batches; then, on SQLite, the write-ahead log is folded into the file, so that nothing erased is
+left there. What belongs to an erased row goes with it (``goes_with`` of the register).
 """
 
 from __future__ import annotations
@@ -9,16 +10,20 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from sqlalchemy import ColumnElement, Delete, delete, literal_column, select
+from sqlalchemy import delete, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from metaserver import metrics
 from metaserver.errors import StoreError
 from metaserver.ports import Clock
 from metaserver.register import Register, Rule
 from metaserver.storage.database import Database
-from metaserver.storage.tables import METADATA
+from metaserver.storage.forgetting import forget_accounts
+from metaserver.storage.tables import ACCOUNTS, METADATA
 
-BATCH_ROWS: Final = 1000
+BATCH_ROWS: Final = {"complaints": 20, "complaint_photos": 20, "accounts": 100}
+"""Few where a row is large, or much goes with it: the writer waits for a whole batch."""
+BATCH_ROWS_ELSE: Final = 1000
 DAY_MS: Final = 86_400_000
 
 _log = logging.getLogger(__name__)
@@ -47,19 +52,25 @@ class Erasure:
         return erased
 
     async def _erase(self, rule: Rule) -> int:
-        statement = due(rule, self._clock.unix_ms())
+        now_ms, limit = self._clock.unix_ms(), BATCH_ROWS.get(rule.table, BATCH_ROWS_ELSE)
         rows = 0
         while True:
             async with self._db.write("erase") as connection:
-                batch = (await connection.execute(statement)).rowcount
+                batch = await _erase_batch(connection, rule, now_ms, limit)
             rows += batch
-            if batch < BATCH_ROWS:
+            if batch < limit:
                 return rows
 
 
-def due(rule: Rule, now_ms: int) -> Delete:
-    """Erases at most ``BATCH_ROWS`` rows whose time is over; rows without a time stay."""
+async def _erase_batch(connection: AsyncConnection, rule: Rule, now_ms: int, limit: int) -> int:
+    """At most ``limit`` rows whose time is over; rows without a time stay."""
     table = METADATA.tables[rule.table]
-    row: ColumnElement[int] = literal_column("rowid")
+    key = list(table.primary_key)
     old = table.c[rule.column] <= now_ms - rule.days * DAY_MS
-    return delete(table).where(row.in_(select(row).select_from(table).where(old).limit(BATCH_ROWS)))
+    found = select(*key).where(old).limit(limit).with_for_update()
+    keys = [tuple(row) for row in await connection.execute(found)]
+    if not keys:
+        return 0
+    if table is ACCOUNTS:
+        await forget_accounts(connection, [account for (account,) in keys])
+    return (await connection.execute(delete(table).where(tuple_(*key).in_(keys)))).rowcount

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
@@ -19,10 +21,7 @@ def migrate(connection: Connection) -> None:
 
     Raises ``StoreError`` where the database was written by a newer version of the server.
     """
-    config = Config()
-    # Alembic reads this value as a format string.
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
+    config = alembic_config()
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, "head")
@@ -31,3 +30,17 @@ def migrate(connection: Connection) -> None:
             f"The database was written by another version of the server ({error}); start that "
             "version, or choose another data folder."
         ) from error
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether it has today's tables."""
+    newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == newest
+
+
+def alembic_config() -> Config:
+    config = Config()
+    # Alembic reads this value as a format string.
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 
 from metaserver.ports import Ban, ReportCase
 from metaserver.storage.database import Database
@@ -21,7 +21,7 @@ class SqlModerationStore:
     async def add_report(self, report: ReportCase) -> int:
         """Committed when it returns: the case's number."""
         row = asdict(replace(report, evidence=list(report.evidence)))
-        return await self._add("report_add", insert(REPORTS), row)
+        return await self._add("report_add", REPORTS, row)
 
     async def reports(self, *, open_only: bool, limit: int) -> list[ReportCase]:
         """The newest ``limit`` cases, newest first."""
@@ -54,7 +54,7 @@ class SqlModerationStore:
 
     async def add_ban(self, ban: Ban) -> int:
         """Committed when it returns: the ban's number."""
-        return await self._add("ban_add", insert(BANS), asdict(ban))
+        return await self._add("ban_add", BANS, asdict(ban))
 
     async def lift_ban(self, ban: int) -> bool:
         """Erases it; False where there is none of that number."""
@@ -68,9 +68,9 @@ class SqlModerationStore:
             rows = (await connection.execute(query)).all()
         return [Ban(**row._mapping) for row in rows]
 
-    async def _add(self, operation: str, statement: Any, row: dict[str, Any]) -> int:
+    async def _add(self, operation: str, table: Table, row: dict[str, Any]) -> int:
         """Inserts one row; a new number where ``id`` is None."""
         values = {name: value for name, value in row.items() if name != "id" or value is not None}
         async with self._db.write(operation) as connection:
-            result = await connection.execute(statement, values)
-            return int(result.lastrowid)
+            added = insert(table).values(values).returning(table.c.id)
+            return int((await connection.execute(added)).scalar_one())

@@ -1,15 +1,10 @@
-"""Tables as they are now. The way there is in ``migrations``; a test compares the two.
-
-Every table with personal data stands in ``register/register.yaml``, with each of its columns.
-"""
+"""Chat, reports and bans."""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, Table, Text
 
-METADATA = MetaData(
-    naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "pk": "pk_%(table_name)s"}
-)
+from metaserver.storage.tables.base import METADATA
 
 CHAT = Table(
     "chat",

@@ -84,3 +84,48 @@ def test_a_cut_off_key_is_named(folder: DataFolder) -> None:
 def test_without_a_server_the_operators_key_is_a_sentence(folder: DataFolder) -> None:
     with pytest.raises(SettingError, match=r"operator\.key cannot be read"):
         folder.given_operator_key()
+
+
+def test_a_restore_that_was_interrupted_goes_on_at_the_next_start(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.open()
+    for name in ("city.sqlite", "city.sqlite-wal", "secret.key"):
+        (folder.path / name).write_text("old")
+
+    def power_cut(_: Path, to: Path) -> Path:
+        raise KeyboardInterrupt(to)
+
+    with pytest.raises(KeyboardInterrupt), folder.staging() as staged:
+        for name in ("city.sqlite", "secret.key", "operator.key"):
+            (staged / name).write_text("new")
+        monkeypatch.setattr(Path, "replace", power_cut)
+        folder.take_over(staged)
+    monkeypatch.undo()
+    folder.close()
+    again = DataFolder(folder.path)
+    again.open()
+    left = {each.name: each.read_text() for each in again.path.iterdir()}
+    assert left == {"lock": "", "city.sqlite": "new", "secret.key": "new", "operator.key": "new"}
+    again.close()
+
+
+def test_what_was_only_staged_is_never_taken_over(folder: DataFolder) -> None:
+    folder.open()
+    with pytest.raises(KeyboardInterrupt), folder.staging() as staged:
+        (staged / "secret.key").write_text("half")
+        raise KeyboardInterrupt
+    assert [each.name for each in folder.path.iterdir()] == ["lock"]
+    assert folder.is_empty()
+    folder.close()
+
+
+def test_a_folder_with_a_key_is_not_empty(folder: DataFolder) -> None:
+    folder.open()
+    with pytest.raises(SettingError, match="a server makes it at its start"):
+        folder.given_keys()
+    folder.secret()
+    folder.operator_key()
+    assert not folder.is_empty()
+    assert [each.name for each in folder.given_keys()] == ["secret.key", "operator.key"]
+    folder.close()

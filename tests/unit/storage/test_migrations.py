@@ -4,13 +4,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
 from metaserver.errors import StoreError
 from metaserver.storage import Database
-from metaserver.storage.migrate import migrate
+from metaserver.storage.migrate import alembic_config, is_current, migrate
 from metaserver.storage.tables import METADATA
 
 
@@ -22,6 +23,30 @@ def test_migrations_from_empty_give_exactly_the_tables() -> None:
             connection, opts={"compare_type": True, "compare_server_default": True}
         )
         assert compare_metadata(context, METADATA) == []
+    engine.dispose()
+
+
+async def test_and_so_they_do_on_postgresql(postgres_db: Database) -> None:
+    def differences(connection: Connection) -> list[object]:
+        options = {"compare_type": True, "compare_server_default": True}
+        context = MigrationContext.configure(connection, opts=options)
+        return list(compare_metadata(context, METADATA))
+
+    async with postgres_db.write("compare") as connection:
+        assert await connection.run_sync(differences) == []
+
+
+def test_what_an_older_server_wrote_is_still_there_after_the_upgrade() -> None:
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("INSERT INTO chat_heads VALUES ('plaza', 41)")
+        assert not is_current(connection)
+        migrate(connection)
+        assert is_current(connection)
+        assert connection.exec_driver_sql("SELECT seq FROM chat_heads").scalar() == 41
     engine.dispose()
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import time
+from pathlib import Path
 
 import pytest
 
@@ -79,10 +80,10 @@ async def test_bans_hold_until_they_end_or_are_lifted(db: Database) -> None:
     assert await moderation.bans(NOW_MS + 1) == []
 
 
-async def test_a_full_disk_is_a_store_error_and_loses_nothing_before(db: Database) -> None:
-    chat = SqlChatStore(db)
+async def test_a_full_disk_is_a_store_error_and_loses_nothing_before(sqlite_db: Database) -> None:
+    chat = SqlChatStore(sqlite_db)
     await chat.append([line(1)])
-    async with db.write("limit") as connection:
+    async with sqlite_db.write("limit") as connection:
         pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
         await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(StoreError, match="full"):
@@ -103,12 +104,11 @@ async def test_an_error_does_not_quote_what_was_said(
     assert "store failed: chat_append" in caplog.text
 
 
-async def test_a_lock_that_stays_is_a_store_error(
-    db: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_lock_that_stays_is_a_store_error(sqlite_db: Database, tmp_path: Path) -> None:
+    db = sqlite_db
     async with db.write("patience") as connection:
         await connection.exec_driver_sql("PRAGMA busy_timeout = 50")
-    other = sqlite3.connect(db.path)
+    other = sqlite3.connect(tmp_path / "city.sqlite")
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError, match="locked"):
         await SqlChatStore(db).append([line(1)])
