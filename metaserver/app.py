@@ -8,8 +8,9 @@ before anything runs. ``City`` builds each part once; they begin in this order a
 3. the recorder
 4. the zones
 5. the gateway
-6. HTTP and WebSocket on the one public port
-7. the deletion job and the loop's own gauge
+6. the town hall: accounts, services, what is told to others
+7. HTTP and WebSocket on the one public port
+8. the deletion job and the loop's own gauge
 
 On SIGTERM or SIGINT the gateway first tells everybody to reconnect; then the parts end. Each has
 a bound in seconds, together less than 10. A second signal ends the process at once.
@@ -58,6 +59,7 @@ from metaserver.replay.fit import check_fit
 from metaserver.replay.zone import ReplayZone
 from metaserver.sockets import listen, url, url_from_here
 from metaserver.storage import Database, Erasure, SqlChatStore, SqlModerationStore
+from metaserver.townhall import TownHall
 from metaserver.web.delivery import deliver
 from metaserver.web.desk import Desk
 from metaserver.web.http import HttpServer
@@ -97,7 +99,7 @@ class City:
         if recording is not None:
             check_fit(recording, {each.id: each.hash for each in self._delivered})
         self._clock = SystemClock()
-        self._db = Database(data.database)
+        self._db = Database(settings.database_url.get_secret_value() or data.database)
         self._bus = LocalBus()
         self._moderation = SqlModerationStore(self._db)
         self._erasure = Erasure(db=self._db, register=self._register, clock=self._clock)
@@ -115,6 +117,7 @@ class City:
             each.id: world_info(self._worlds[each.id], each, recorded=settings.records(each.id))
             for each in self._delivered
         }
+        tokens = TokenBox(data.secret(), self._clock)
         self._shelf = Shelf(data.recordings)
         self._recorder = Recorder(
             worlds=[info for info in infos.values() if info.recorded],
@@ -127,10 +130,14 @@ class City:
             bus=self._bus,
             clock=self._clock,
             worlds=infos,
-            tokens=TokenBox(data.secret(), self._clock),
+            tokens=tokens,
             stores=GatewayStores(chat, self._moderation),
             settings=gateway_settings(settings),
         )
+        self._town_hall = TownHall(
+            settings=settings, db=self._db, key=data.secret(), clock=self._clock, tokens=tokens,
+            ended=self._end_account,
+        )  # fmt: skip
         self._http = HttpServer(
             site=self._site(), websockets=self._gateway.connection_factory(), sockets=sockets
         )
@@ -146,6 +153,7 @@ class City:
         await self._begin("recorder", self._recorder.start, self._recorder.stop, within_s=0.4)
         await self._begin("zones", self._zones.start, self._zones.stop, within_s=0.5)
         await self._begin("gateway", self._gateway.start, None)
+        await self._begin("town hall", self._town_hall.start, self._town_hall.stop, within_s=1.3)
         await self._begin("http", self._http.start, self._http.stop, within_s=1.5)
         collector = Collector(lambda: sum(self._gateway.counts().values()))
         for job in (
@@ -153,6 +161,7 @@ class City:
             every(ERASE_EVERY_S, self._erase_recordings),
             every(COLLECT_EVERY_S, collector.collect),
             watch_loop(),
+            *(every(seconds, run) for seconds, run in self._town_hall.jobs()),
         ):
             self._begun.callback(asyncio.create_task(job).cancel)
         # Drains before anything else ends, while /healthz still tells load balancers.
@@ -196,7 +205,11 @@ class City:
             ),
             settings=site_settings(self._settings, self._worlds),
             operator=OperatorRoutes(desk=desk, key=key, clock=self._clock, trusted=trusted),
+            more=self._town_hall.routes(),
         )
+
+    def _end_account(self, account: str) -> None:
+        self._gateway.end_account(account)
 
     def _people(self) -> list[dict[str, str]]:
         return [

@@ -15,8 +15,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from metaserver.backupcli import backup, restore
 from metaserver.config import Settings, load_settings, settings_table
 from metaserver.errors import MetaserverError
+from metaserver.keycli import key_app
+from metaserver.usercli import user_app
 
 _out = Console()
 _err = Console(stderr=True)
@@ -40,6 +43,10 @@ privacy_app = _group("Personal data.")
 app.add_typer(worlds_app, name="worlds")
 app.add_typer(moderate_app, name="moderate")
 app.add_typer(privacy_app, name="privacy")
+app.add_typer(key_app, name="key")
+app.add_typer(user_app, name="user")
+app.command()(backup)
+app.command()(restore)
 
 Data = Annotated[str | None, _option("data")]
 
@@ -259,8 +266,7 @@ def erase_now(data: Data = None) -> None:
     """Run the deletion job now instead of within the hour; also while no server runs."""
     from metaserver.operators import erase
 
-    settings = load_settings({"data": data})
-    erased = erase(settings.data, settings.record_keep_days)
+    erased = erase(load_settings({"data": data}))
     _out.print(", ".join(f"{kind}: {rows} erased" for kind, rows in erased.items()))
 
 

@@ -33,6 +33,8 @@ ROOMS = {
     "worldfiles": Room(outside="numpy pydantic ruamel"),
     "simulation": Room(outside="numpy", pure=True),
     "ports": Room("protocol"),
+    "workers": Room("metrics"),
+    "archive": Room(),
     "clock": Room(),
     "datadir": Room(),
     "jobs": Room("metrics"),
@@ -41,24 +43,34 @@ ROOMS = {
     "register": Room(outside="pydantic ruamel"),
     "config": Room(outside="pydantic pydantic_settings"),
     "bus": Room("protocol ports metrics", "sqlalchemy alembic aiosqlite"),
-    "storage": Room("protocol ports metrics register", "sqlalchemy alembic aiosqlite"),
+    "storage": Room("protocol ports metrics register", "sqlalchemy alembic aiosqlite asyncpg"),
     "zones": Room("protocol worldfiles simulation ports metrics", "numpy structlog"),
     "gateway": Room("protocol identity.tokens ports metrics", "numpy structlog websockets"),
     "recorder": Room("protocol ports metrics register", "msgpack"),
     # It stands in for a zone, and is one but for whom it shows.
     "replay": Room("protocol recorder zones simulation ports metrics", "numpy"),
-    "civic": Room("protocol ports metrics", "httpx pydantic structlog"),
-    "identity": Room("ports", "joserfc"),
+    "civic": Room(
+        "protocol ports metrics workers",
+        "PIL aiosmtplib holidays httpx pydantic ruamel stamina structlog",
+    ),
+    "identity": Room(
+        "protocol.names ports metrics workers", "argon2 authlib httpx joserfc pydantic structlog"
+    ),
     "web": Room(
         "ports identity worldfiles civic.models civic.*.models metrics protocol register",
-        "brotli fastapi jinja2 msgpack pydantic starlette structlog uvicorn",
+        "brotli fastapi jinja2 msgpack pydantic python_multipart segno starlette structlog uvicorn",
     ),
 }
 COMPOSERS = {
     "app": "every room but cli",
     "facts": "what app tells its parts",
+    "townhall": "the civic side, for app",
+    "commands": "what the commands share that open the database",
+    "usercli": "what cli needs for accounts",
     "replays": "what cli needs to list recordings and to play one",
+    "backupcli": "what cli needs to copy a city, and to bring it back",
     "operators": "what cli needs to reach a running server, or to stand in for it",
+    "keycli": "what cli needs for keys of programs: the database, and how a key is made",
     "cli": "everything",
     "__main__": "everything",
     "__init__": "nothing: importing the package loads no room",

@@ -37,6 +37,16 @@ def client_address(request: Request, trusted: Sequence[Network]) -> Address | No
     return None
 
 
+def came_by_https(request: Request, trusted: Sequence[Network]) -> bool:
+    """Whether the visitor's browser spoke HTTPS: to us, or to a trusted proxy that says so."""
+    peer = _address(request.client.host if request.client else "")
+    if peer is not None and _inside(peer, trusted):
+        told = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip().lower()
+        if told:
+            return told == "https"
+    return request.url.scheme == "https"
+
+
 def is_local(request: Request, trusted: Sequence[Network]) -> bool:
     """Whether it began on this machine: on loopback, or from the address that it came to."""
     address = client_address(request, trusted)

@@ -48,7 +48,7 @@ class Client:
         insert = self._module(language) + _preloads(worlds, language) + boot_script(boot)
         if self._page is None or self._page[0] != insert:
             html = _HEAD_END.sub(lambda end: insert + end[0], self._index, count=1)
-            headers = {"Vary": "Accept-Language"}
+            headers = {"Vary": "Accept-Language, Cookie"}
             kind = media_type(_INDEX)
             self._page = insert, resource(html.encode(), kind, quality=5, headers=headers)
         return self._page[1]

@@ -23,17 +23,22 @@ _FIXED: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _HOST: Final = re.compile(r"^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-fA-F:]+\](:\d{1,5})?$")
-_ROUTES: Final = ("api", "assets", "media", "worlds", "operator", "healthz", "metrics", "privacy")
+_ROUTES: Final = (
+    "account", "api", "assets", "healthz", "media", "metrics", "office", "open311", "operator",
+    "outcomes", "privacy", "s", "worlds",
+)  # fmt: skip
 
 
-def content_policy(host: str) -> str:
-    """The Content-Security-Policy of a page served at ``host``."""
+def content_policy(host: str, forms: str = "'none'") -> str:
+    """The Content-Security-Policy of a page served at ``host``; ``forms``: where to it may send
+    what was filled in."""
     # 'self' covers WebSockets in today's browsers; older ones want the address.
     sockets = f" ws://{host} wss://{host}" if _HOST.match(host) else ""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
         f"connect-src 'self'{sockets}; font-src 'self'; manifest-src 'self'; "
-        "worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        f"worker-src 'self' blob:; base-uri 'none'; form-action {forms}; "
+        "frame-ancestors 'none'"
     )
 
 

@@ -5,18 +5,14 @@ Each is rendered once per language and kept; nothing in them depends on the visi
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from metaserver.register import Language, Register
-from metaserver.web.resources import IMMUTABLE, REVALIDATE, Resource, media_type, resource
+from metaserver.web.resources import REVALIDATE, Resource, media_type, resource
+from metaserver.web.templating import Templates, other_language
 from metaserver.web.words import WORDS
 
-_HERE: Final = Path(__file__).parent
-_VARY: Final = {"Vary": "Accept-Language"}
+_VARY: Final = {"Vary": "Accept-Language, Cookie"}
 LANGUAGES: Final[tuple[Language, ...]] = ("ko", "en")
 
 
@@ -24,12 +20,8 @@ class Pages:
     """``files`` are the pages' own files; the rest are pages by language."""
 
     def __init__(self, *, register: Register, operator: str, contact: str) -> None:
-        css = (_HERE / "static" / "pages.css").read_bytes()
-        self._style = f"/pages.{hashlib.sha256(css).hexdigest()[:12]}.css"
-        self._templates = Environment(
-            loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined
-        )
-        self.files = {self._style: resource(css, media_type(self._style), cache=IMMUTABLE)}
+        self._templates = Templates()
+        self.files = self._templates.files
         self.privacy = {
             lang: self._privacy(lang, register, operator, contact) for lang in LANGUAGES
         }
@@ -46,7 +38,7 @@ class Pages:
         ]
         return self._render(
             "privacy.html", language, title=words["privacy"],
-            other_url=f"/privacy?lang={_other(language)}", register=register, groups=groups,
+            other_url=f"/privacy?lang={other_language(language)}", register=register, groups=groups,
             operator=operator, contact=contact,
             contact_url=contact if contact.startswith("https://") else f"mailto:{contact}",
         )  # fmt: skip
@@ -59,15 +51,5 @@ class Pages:
         )  # fmt: skip
 
     def _render(self, template: str, language: Language, **values: Any) -> Resource:
-        html = self._templates.get_template(template).render(
-            t=WORDS[language],
-            language=language,
-            other=_other(language),
-            style=self._style,
-            **values,
-        )
+        html = self._templates.html(template, language, **values)
         return resource(html.encode(), media_type(template), cache=REVALIDATE, headers=_VARY)
-
-
-def _other(language: Language) -> Language:
-    return "en" if language == "ko" else "ko"

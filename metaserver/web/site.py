@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from metaserver import metrics
 from metaserver.register import Register
@@ -27,6 +27,7 @@ from metaserver.web.language import language_of
 from metaserver.web.operator import OperatorRoutes
 from metaserver.web.pages import Pages
 from metaserver.web.resources import NEVER, Resource, answer
+from metaserver.web.visitor import has_session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +64,12 @@ class State:
 
 
 def create_site(
-    *, content: Content, state: State, settings: SiteSettings, operator: OperatorRoutes | None
-) -> Starlette:
-    """Reads and compresses every file: takes a second or two, so do it before the loop runs."""
+    *, content: Content, state: State, settings: SiteSettings, operator: OperatorRoutes | None,
+    more: Sequence[BaseRoute] = (),
+) -> Starlette:  # fmt: skip
+    """``more``: routes of other parts, before the files are looked through.
+
+    Reads and compresses every file: takes a second or two, so do it before the loop runs."""
     site = Site(content, state, settings)
     routes = [
         Route("/", site.index),
@@ -74,6 +78,7 @@ def create_site(
         Route("/metrics", site.metrics),
         Route("/privacy", site.privacy),
         *(operator.routes() if operator else []),
+        *more,
         Route("/{path:path}", site.file),
     ]
     handlers: dict[Any, Any] = {404: site.missing, 405: site.not_allowed}
@@ -107,7 +112,8 @@ class Site:
         language = language_of(request)
         if not self.client.is_built:
             return answer(request, self.pages.not_built[language], status=503)
-        return answer(request, self.client.page(self._worlds(), language))
+        boot = {**self._worlds(), "account": has_session(request)}
+        return answer(request, self.client.page(boot, language))
 
     async def worlds(self, request: Request) -> Response:
         return JSONResponse(self._worlds(), headers={"Cache-Control": NEVER})

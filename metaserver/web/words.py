@@ -11,6 +11,14 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "city": "메타버스 서울",
         "other": "English",
         "back": "서울로 돌아가기",
+        "skip": "본문으로 건너뛰기",
+        "menu": "주 메뉴",
+        "services": "서비스",
+        "office": "업무",
+        "account": "내 계정",
+        "log_in": "로그인",
+        "to_city": "서울로 가기",
+        "again": "다시 하기",
         "privacy": "개인정보 처리방침",
         "privacy_intro": (
             "무엇을, 왜, 얼마 동안 두는지 모두 적었습니다. 여기 없는 것은 두지 않습니다."
@@ -39,6 +47,14 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "city": "Metaverse Seoul",
         "other": "한국어",
         "back": "Back to Seoul",
+        "skip": "Skip to content",
+        "menu": "Main menu",
+        "services": "Services",
+        "office": "Office",
+        "account": "My account",
+        "log_in": "Log in",
+        "to_city": "Go to Seoul",
+        "again": "Try again",
         "privacy": "Privacy",
         "privacy_intro": (
             "Everything that is kept, why, and for how long. What is not here is not kept."

@@ -1,0 +1,1 @@
+"""A conformance suite for servers of Open311 GeoReport v2; see README.md."""
