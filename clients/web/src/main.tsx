@@ -9,6 +9,7 @@ import { Loop } from './app/loop';
 import { Session } from './app/session';
 import { StageControl } from './app/stage';
 import { language, pickLanguage, speak, words } from './i18n';
+import { fetchAccountToken } from './net/account';
 import { Actions } from './net/actions';
 import type { Wire } from './net/connection';
 import { type CityState, createCity, note } from './state/city';
@@ -38,15 +39,16 @@ function begin(): void {
   const city = createCity(settings);
   const screen = createScreen();
   const spoken = pickLanguage(settings.language.peek(), navigator.languages);
+  const boot = readBoot(document);
   const session = new Session({
-    city, openWire, store: storage('sessionStorage'), wanted: readLink(location.hash),
+    account: boot?.account ? fetchAccountToken : undefined, city, openWire, store: storage('sessionStorage'), wanted: readLink(location.hash),
     language: () => pickLanguage(settings.language.peek(), navigator.languages),
   });
   const actions = new Actions((message) => session.send(message));
   const commands = new CityCommands({ city, screen, actions, reconnect: () => session.reconnect() });
   const loop = new Loop(city, actions, session.clock);
   const stage = new StageControl({ city, screen, commands, loop });
-  session.start(actions, readBoot(document));
+  session.start(actions, boot);
   const ui: Ui = {
     city, screen, actions, commands, onFrame: (draw) => loop.onFrame(draw), attachStage: (parts) => stage.attach(parts),
   };
@@ -59,6 +61,8 @@ function begin(): void {
   // The words of the visitor's language come first: nobody should see the page change its tongue.
   speak(spoken).catch(() => undefined).finally(show);
   dress(settings, session, city);
+  // Reports of this tab are followed on after a reload; without any, nothing is fetched for it.
+  if (storage('sessionStorage')?.getItem('city.receipts')) void import('./ui/desk/Desk').then(({ watchOn }) => watchOn(city), () => undefined);
   Object.defineProperty(window, '__city', { value: createDebug({ city, screen, commands, loop, clock: session.clock, stage }) });
 }
 

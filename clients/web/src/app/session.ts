@@ -27,6 +27,8 @@ export interface SessionDeps {
   store: Storage | undefined;
   language: () => string;
   wanted: Wanted;
+  /** Fetches a token for the account that is logged in; undefined for guests. */
+  account?: (() => Promise<string>) | undefined;
 }
 
 export class Session {
@@ -110,14 +112,19 @@ export class Session {
     return performance.now();
   }
 
-  private hello(): Uint8Array<ArrayBuffer> {
+  private hello(): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
+    if (!this.deps.account) return this.helloWith('');
+    return this.deps.account().then((token) => this.helloWith(token));
+  }
+
+  private helloWith(account: string): Uint8Array<ArrayBuffer> {
     const { settings } = this.deps.city;
     const { now } = this.tokens;
     const back = now.resume !== '' || now.ticket !== '';
     return encode({
       code: HELLO, version: VERSION, hash: HASH, locale: this.deps.language(), tier: settings.tier.peek(),
       name: settings.name.peek(), look: settings.look.peek(), visit: settings.visit.peek(),
-      resume: now.resume, ticket: now.ticket, last_event: now.event, last_chat: now.chat,
+      resume: now.resume, ticket: now.ticket, account, last_event: now.event, last_chat: now.chat,
       world: back ? now.world : this.wanted.world, place: back ? '' : this.wanted.place,
     });
   }

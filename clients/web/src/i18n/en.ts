@@ -155,6 +155,8 @@ export const words: Words = {
   colours: ['Paper white', 'Ink', 'Grey', 'Red', 'Orange', 'Yellow', 'Pale green', 'Green', 'Teal', 'Sky blue', 'Indigo', 'Purple', 'Plum', 'Pink', 'Ochre', 'Chestnut'],
 
   desk_later: 'This desk opens later. Once it does, you can get things done right here. If it is urgent, please call the Dasan Call Centre on 120.',
+  desk_opens: 'The desk is opening.',
+  desk_as_page: 'Open the desk as a page',
   sources: 'Sources',
   as_of: (date) => `As of ${date}`,
   opens_new_window: '(new window)',
@@ -208,6 +210,7 @@ export const words: Words = {
     4409: 'You went on in another window.',
     4410: 'A moderator removed you. Please be kind to each other.',
     4411: 'A moderator banned you.',
+    4412: 'You were logged out, or your account changed. Please connect again.',
     4413: 'Something too long was sent. Please reload the page.',
     4426: 'There is a new version. Please reload the page.',
     4429: 'That was too fast. Please connect again in a moment.',
@@ -237,6 +240,7 @@ export const words: Words = {
   },
   error_unknown: 'That did not work. Please try again.',
   notices: {
+    case_changed: 'There is news of your report.',
     removed: 'A moderator removed you.',
     banned: 'A moderator banned you.',
     recording: 'This gathering is being recorded.',

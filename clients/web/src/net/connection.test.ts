@@ -46,7 +46,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('close codes', () => {
-  test.each([1000, 1001, 1006, Close.GOING_AWAY, Close.HELLO_TIMEOUT, Close.TOO_FREQUENT, Close.OVERFLOW, Close.FULL])('%i: comes back by itself', (code) => {
+  test.each([1000, 1001, 1006, Close.GOING_AWAY, Close.HELLO_TIMEOUT, Close.ACCOUNT, Close.TOO_FREQUENT, Close.OVERFLOW, Close.FULL])('%i: comes back by itself', (code) => {
     expect(afterClose(code)).toBe('retry');
   });
   test.each([Close.MALFORMED, Close.NOT_HELLO, Close.ORIGIN, Close.REPLACED, Close.REMOVED, Close.BANNED, Close.TOO_LARGE])('%i: stays away', (code) => {

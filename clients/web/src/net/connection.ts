@@ -21,8 +21,8 @@ export interface Wire {
 }
 
 export interface ConnectionHandlers {
-  /** A socket is open: what to say first. */
-  hello(): Uint8Array<ArrayBuffer>;
+  /** A socket is open: what to say first. Who has an account has to fetch a token for it. */
+  hello(): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
   ping(): Uint8Array<ArrayBuffer>;
   message(data: ArrayBuffer): void;
   /** No longer sure of the connection, or without one; it is being worked on. */
@@ -189,7 +189,9 @@ export class Connection {
     this.tryAt = Infinity;
     wire.onmessage = ({ data }) => this.heard(data);
     wire.onclose = ({ code }) => this.die(code);
-    wire.send(this.deps.handlers.hello());
+    const hello = this.deps.handlers.hello();
+    if (hello instanceof Uint8Array) wire.send(hello);
+    else void hello.then((data) => { if (this.socket === wire) wire.send(data); });
   }
 
   private heard(data: unknown): void {

@@ -159,6 +159,8 @@ export const Close = {
   REMOVED: 4410,
   /** An operator banned you: do not reconnect. */
   BANNED: 4411,
+  /** Your account was logged out, or may do less than before: reconnect with a new account token, or as a guest. */
+  ACCOUNT: 4412,
   /** A message over 4 kB: a bug; do not reconnect. */
   TOO_LARGE: 4413,
   /** Far more messages than the limits allow: reconnect with backoff. */

@@ -7,6 +7,8 @@ import type { LevelRaster, World, WorldTexts } from '../state/world-types';
 export interface Catalogue {
   start: string;
   worlds: WorldCard[];
+  /** Of the page's own data: somebody is logged in here. */
+  account?: boolean;
 }
 
 /** A file did not come; worth trying again. */

@@ -1,8 +1,13 @@
 /** Looking closely: an exhibit, a desk, a place. */
 import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { language, words } from '../i18n';
 import { useUi } from './context';
+import type { Desk } from './desk/Desk';
 import { Modal } from './Dialog';
+
+/** Services whose desks are open; the others say so. */
+const OPEN: ReadonlySet<string> = new Set(['complaints']);
 
 interface ThingProps { id: string }
 
@@ -37,12 +42,22 @@ export function DeskDialog({ id }: ThingProps): JSX.Element | null {
   return (
     <Modal title={text.name} onClose={close}>
       {text.about && <div class="prose"><p>{text.about}</p></div>}
-      <p class="honest">{w.desk_later}</p>
+      {OPEN.has(desk.service) ? <DeskSlot service={desk.service} /> : <p class="honest">{w.desk_later}</p>}
       <div class="actions">
         <button type="button" class="plain" onClick={() => { close(); commands.walkTo(...before(desk.at, desk.turn_deg)); }}>{w.walk_there}</button>
       </div>
     </Modal>
   );
+}
+
+/** What happens at a desk, fetched when one comes to it. */
+function DeskSlot({ service }: { service: string }): JSX.Element {
+  const [parts, setParts] = useState<{ Desk: typeof Desk } | 'failed'>();
+  useEffect(() => {
+    import('./desk/Desk').then(({ Desk }) => setParts({ Desk }), () => setParts('failed'));
+  }, []);
+  if (parts === 'failed') return <p class="honest"><a href={`/s/${service}`}>{words.value.desk_as_page}</a></p>;
+  return parts ? <parts.Desk service={service} /> : <output>{words.value.desk_opens}</output>;
 }
 
 export function PlaceDialog({ id }: ThingProps): JSX.Element | null {
