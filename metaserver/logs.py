@@ -14,8 +14,11 @@ from typing import Any, Final, Literal
 
 import structlog
 
-# Their messages of every day name the peer's address.
-_QUIET: Final = ("uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "aiosqlite", "alembic")
+# Their messages of every day name the peer's address, or show what is asked and stored.
+_QUIET: Final = (
+    "uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "aiosqlite", "alembic", "asyncpg",
+    "httpx", "httpcore", "python_multipart", "PIL",
+)  # fmt: skip
 
 
 def configure_logs(style: Literal["console", "json"], level: str) -> None:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final
 
 from metaserver.errors import SettingError
-from metaserver.gateway import tickets
 from metaserver.gateway.alarms import Alarms
 from metaserver.gateway.attendance import Attendance
 from metaserver.gateway.audience import Audience
@@ -25,13 +23,13 @@ from metaserver.gateway.connection import Connection
 from metaserver.gateway.credentials import Credentials
 from metaserver.gateway.door import Door, Handler
 from metaserver.gateway.events import Events
+from metaserver.gateway.farewell import Farewell
 from metaserver.gateway.inbox import ZoneInbox
 from metaserver.gateway.manners import Manners
 from metaserver.gateway.moderation import Moderation
 from metaserver.gateway.reception import Reception
 from metaserver.gateway.relations import Relations
 from metaserver.gateway.room import Room
-from metaserver.gateway.session import Session, framed
 from metaserver.gateway.settings import GatewaySettings, GatewayStores
 from metaserver.gateway.sight import Sight
 from metaserver.gateway.ticks import Ticks
@@ -43,17 +41,12 @@ from metaserver.identity.tokens import TokenBox
 from metaserver.ports import Bus, Clock
 from metaserver.protocol import messages as m
 from metaserver.protocol.bus import world_out
-from metaserver.protocol.codes import Close
 from metaserver.protocol.views import WorldInfo
 
 FLUSH_AFTER_S: Final = 0.025
 """What clients say is handed to the zones so soon: at most four inboxes a tick and world."""
 BANS_EVERY_S: Final = 30.0
-RECONNECT_MS: Final = (200, 3000)
-DRAIN_STEPS: Final = 20
 CHAT_FLUSH_S: Final = 2.0
-GONE_WITHIN_S: Final = 1.0
-GONE_POLL_S: Final = 0.02
 
 _log = logging.getLogger(__name__)
 
@@ -76,8 +69,6 @@ class Gateway:
         self.id = secrets.token_hex(4)
         self._bus = bus
         self._clock = clock
-        self._tokens = tokens
-        self._settings = settings
         self._tasks: set[asyncio.Task[None]] = set()
         self._subscriptions: list[Callable[[], None]] = []
         self._flush_due = False
@@ -108,15 +99,20 @@ class Gateway:
         )  # fmt: skip
         self._travel = Travel(gateway=self.id, rooms=self.rooms, clock=clock, alarms=self._alarms)
         self._travel.seats = self._attendance
+        self._credentials = Credentials(tokens=tokens, clock=clock)
         self._reception = Reception(
             rooms=self.rooms, book=self.book, attendance=self._attendance, travel=self._travel,
-            credentials=Credentials(tokens=tokens, clock=clock), settings=settings,
+            credentials=self._credentials, settings=settings,
         )  # fmt: skip
         self._moderation = Moderation(
             store=stores.moderation, book=self.book, attendance=self._attendance, clock=clock,
             address_key=tokens.address_key, spawn=self._spawn,
         )  # fmt: skip
         self._gatekeeper = Gatekeeper(settings=settings, banned=self._moderation.banned)
+        self._farewell = Farewell(
+            book=self.book, gatekeeper=self._gatekeeper, attendance=self._attendance,
+            tokens=tokens, drain_s=settings.drain_s,
+        )  # fmt: skip
         self._door = Door(
             gatekeeper=self._gatekeeper, book=self.book, attendance=self._attendance,
             hello=self._reception.hello, handlers=self._handlers(), clock=clock,
@@ -210,14 +206,20 @@ class Gateway:
         """Where an operator has lifted one."""
         await self._moderation.refresh()
 
+    def end_account(self, account: str) -> int:
+        """Its role was taken, its password changed, it was logged out or is gone: ends its sockets
+        at once (4412), and what was sealed for it until now is worth nothing. How many ended."""
+        self._credentials.end(account)
+        return self._moderation.end_account(account)
+
     async def drain(self) -> None:
         """Tells everybody when to come back, with a ticket; writes what is to be kept; stops."""
         self._gatekeeper.draining = True
-        await self._send_home()
+        await self._farewell.send_home()
         self.flush()
         if not await self._keeper.flush(CHAT_FLUSH_S):
             _log.error("some chat could not be written before the end")
-        await self._wait_until_gone()
+        await self._farewell.wait_until_gone()
         for end in self._subscriptions:
             end()
         self._subscriptions.clear()
@@ -227,34 +229,6 @@ class Gateway:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     # ---- inside ----
-
-    async def _send_home(self) -> None:
-        sessions = list(self.book)
-        step = max(50, -(-len(sessions) // DRAIN_STEPS))
-        for i, session in enumerate(sessions):
-            self._send_one_home(session)
-            if (i + 1) % step == 0:
-                await asyncio.sleep(self._settings.drain_s / DRAIN_STEPS)
-        for connection in list(self._gatekeeper.open):
-            connection.close(Close.GOING_AWAY, "the server restarts")
-
-    def _send_one_home(self, session: Session) -> None:
-        connection = session.connection
-        if connection is not None and not connection.closing:
-            wait_ms = random.randint(*RECONNECT_MS)
-            ticket = tickets.issue(session, self._tokens)
-            session.push(framed(m.Drain(reconnect_ms=wait_ms, ticket=ticket)))
-            connection.write(session.take())
-            connection.close(Close.GOING_AWAY, "the server restarts")
-        self._attendance.leave(session)
-
-    async def _wait_until_gone(self) -> None:
-        for _ in range(round(GONE_WITHIN_S / GONE_POLL_S)):
-            if not self._gatekeeper.open:
-                return
-            await asyncio.sleep(GONE_POLL_S)
-        for connection in list(self._gatekeeper.open):
-            connection.abort()
 
     def beat(self) -> None:
         """What is due by time; ten times a second."""

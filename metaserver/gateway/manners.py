@@ -7,7 +7,7 @@ import math
 from metaserver.errors import Refused
 from metaserver.gateway.attendance import Attendance
 from metaserver.gateway.book import SessionBook
-from metaserver.gateway.names import clean_name, guest_name, pack_look
+from metaserver.gateway.names import OFFICIAL, guest_name, pack_look
 from metaserver.gateway.relations import Relations
 from metaserver.gateway.session import Session
 from metaserver.gateway.sight import Sight
@@ -26,6 +26,7 @@ from metaserver.protocol.messages import (
     Replay,
     SetTier,
 )
+from metaserver.protocol.names import clean_name
 
 BYE_CODE = 1000
 """A normal end, RFC 6455."""
@@ -63,7 +64,8 @@ class Manners:
     def appear(self, session: Session, wish: Appear) -> None:
         """Raises ``Refused``."""
         room = session.here()
-        name = clean_name(wish.name) if wish.name else ""
+        official = bool(session.look[4] & OFFICIAL)
+        name = clean_name(wish.name, staff=official) if wish.name else ""
         now_s = self._clock.monotonic_s()
         if not session.appear_bucket.take(now_s):
             wait_s = session.appear_bucket.wait_s(now_s)

@@ -107,7 +107,7 @@ class Moderation:
         """Removes a person, by id or by name; returns how many there were."""
         found = [s for s in self._book if who in (s.person, s.name)]
         for session in found:
-            self._end(session, Close.REMOVED, words)
+            self._tell_and_end(session, Close.REMOVED, words)
         return len(found)
 
     async def ban(self, who: str, *, hours: float, reason: str = "") -> int:
@@ -127,6 +127,13 @@ class Moderation:
         self._expel(reason)
         return number
 
+    def end_account(self, account: str) -> int:
+        """Ends the sessions of an account, those that are away included: how many."""
+        found = [s for s in self._book if account and s.account == account]
+        for session in found:
+            self._end(session, Close.ACCOUNT)
+        return len(found)
+
     def banned(self, address: str) -> bool:
         return bool(self._bans) and self._holds(self._address_key(address))
 
@@ -143,14 +150,17 @@ class Moderation:
     def _expel(self, reason: str) -> None:
         for session in self._book:
             if self._holds(session.address_key):
-                self._end(session, Close.BANNED, reason)
+                self._tell_and_end(session, Close.BANNED, reason)
 
     def _holds(self, key: str) -> bool:
         return self._bans.get(key, 0) > self._clock.unix_ms()
 
-    def _end(self, session: Session, code: Close, words: str) -> None:
+    def _tell_and_end(self, session: Session, code: Close, words: str) -> None:
+        session.notice(code.name.lower(), words)
+        self._end(session, code, words)
+
+    def _end(self, session: Session, code: Close, words: str = "") -> None:
         connection, kind = session.connection, code.name.lower()
-        session.notice(kind, words)
         last_words = session.take()
         self._attendance.leave(session)
         if connection is not None:

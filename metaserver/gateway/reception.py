@@ -10,8 +10,8 @@ from metaserver.gateway.admission import Admission
 from metaserver.gateway.attendance import Attendance
 from metaserver.gateway.book import SessionBook
 from metaserver.gateway.connection import Connection
-from metaserver.gateway.credentials import Credentials
-from metaserver.gateway.names import clean_name, guest_name, pack_look
+from metaserver.gateway.credentials import Card, Credentials
+from metaserver.gateway.names import OFFICIAL, guest_name, pack_look
 from metaserver.gateway.room import Room
 from metaserver.gateway.session import Greeting, Place, Session
 from metaserver.gateway.settings import GatewaySettings
@@ -19,6 +19,7 @@ from metaserver.gateway.tickets import TicketPlace
 from metaserver.gateway.travel import Travel
 from metaserver.protocol.codes import Close, ErrorCode
 from metaserver.protocol.messages import Arrival, Hello
+from metaserver.protocol.names import clean_name
 from metaserver.protocol.session import Stage
 
 Where = Place | str
@@ -47,13 +48,15 @@ class Reception:
         )  # fmt: skip
 
     def hello(self, connection: Connection, hello: Hello) -> None:
-        account, account_ok = self._credentials.account(connection, hello.account)
-        ticket = self._credentials.ticket(hello.ticket, account)
-        session = self._known(hello, ticket, account)
+        card, account_ok = self._credentials.account(connection, hello.account)
+        ticket = self._credentials.ticket(hello.ticket, card.account)
+        session = self._known(hello, ticket, card.account)
         if session is not None:
+            # The zone is told of the look with the place.
+            session.look = _marked(session.look, card)
             self._welcome_back(session, connection, hello)
         else:
-            session = self._new(connection, hello, ticket, account)
+            session = self._new(connection, hello, ticket, card)
         session.tier, session.visit = hello.tier, hello.visit
         session.language = self._language(hello.locale)
         if not account_ok:
@@ -102,17 +105,17 @@ class Reception:
     # ---- new ----
 
     def _new(
-        self, connection: Connection, hello: Hello, ticket: TicketPlace | None, account: str
+        self, connection: Connection, hello: Hello, ticket: TicketPlace | None, card: Card
     ) -> Session:
         if ticket is not None and (ticket.world not in self._rooms or self._taken(ticket)):
             ticket = None
         session = self._book.open(ticket.person if ticket else "")
-        session.account, session.address = account, connection.address
+        session.account, session.address = card.account, connection.address
         session.address_key = self._credentials.address_key(connection.address)
         self._attendance.connect(session, connection)
         session.greeting = self._greeting(hello, ticket)
-        bad_name = not self._name(session, hello, ticket)
-        session.look = pack_look(hello.look)
+        bad_name = not self._name(session, hello, ticket, card)
+        session.look = _marked(pack_look(hello.look), card)
         if ticket is not None:
             self._where[session.person] = (self._rooms[ticket.world], ticket.place)
         else:
@@ -137,13 +140,13 @@ class Reception:
         lost = bool(hello.resume or hello.ticket)
         return Greeting(Arrival.LOST if lost else Arrival.FRESH)
 
-    def _name(self, session: Session, hello: Hello, ticket: TicketPlace | None) -> bool:
-        """Sets the name; False where the one asked for cannot be had."""
-        wanted = hello.name
+    def _name(self, session: Session, hello: Hello, ticket: TicketPlace | None, card: Card) -> bool:
+        """Sets the name; False where the one asked for cannot be had. An account's comes first."""
+        wanted = card.name or hello.name
         if not wanted and ticket is not None and not ticket.guest_number:
             wanted = ticket.name
         try:
-            session.name = clean_name(wanted) if wanted else ""
+            session.name = clean_name(wanted, staff=card.official) if wanted else ""
         except Refused:
             session.name = ""
         if not session.name:
@@ -177,3 +180,9 @@ class Reception:
         short = locale.replace("_", "-").split("-")[0].lower()
         known = self._settings.languages
         return short if short in known else ("en" if "en" in known else known[0])
+
+
+def _marked(look: bytes, card: Card) -> bytes:
+    """With the mark of an official, or without: nothing that a client sends sets it."""
+    flags = look[4] | OFFICIAL if card.official else look[4] & ~OFFICIAL
+    return look[:4] + bytes((flags,))

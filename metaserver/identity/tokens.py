@@ -52,12 +52,16 @@ class TokenBox:
             raise Refused("not_allowed")
         return payload
 
+    def mark(self, kind: str, text: str) -> str:
+        """Keyed hash of ``text``, 32 hex digits: nobody else can make it."""
+        return self._mac(kind, text.encode()).hex()
+
     def address_key(self, address: str) -> str:
         """Keyed hash of a network address, 32 hex digits: bans need no address to be kept.
 
         Of IPv6 the first 64 bits count: a household has that many.
         """
-        return self._mac("address", _network(address).encode()).hex()
+        return self.mark("address", _network(address))
 
     def _mac(self, kind: str, body: bytes) -> bytes:
         message = kind.encode() + b"\0" + body

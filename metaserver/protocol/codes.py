@@ -25,6 +25,9 @@ class Close(enum.IntEnum):
     """An operator removed you: do not reconnect by yourself."""
     BANNED = 4411
     """An operator banned you: do not reconnect."""
+    ACCOUNT = 4412
+    """Your account was logged out, or may do less than before: reconnect with a new account token,
+    or as a guest."""
     TOO_LARGE = 4413
     """A message over 4 kB: a bug; do not reconnect."""
     TOO_FREQUENT = 4429

@@ -11,15 +11,17 @@ from pathlib import Path
 import msgpack
 from metaclient.view import View
 
+from metaserver.civic.complaints.outward.answers import read_rows
 from metaserver.clock import SystemClock
 from metaserver.errors import Malformed, ProtocolError, Refused, UnknownMessage
-from metaserver.gateway.names import clean_name, pack_look
+from metaserver.gateway.names import pack_look
 from metaserver.gateway.texts import clean_text, clean_words
 from metaserver.identity.tokens import TokenBox
 from metaserver.protocol import bus, frames, records
 from metaserver.protocol.codec import decode_client, decode_server, encode
 from metaserver.protocol.frames import Frame
 from metaserver.protocol.messages import Hello, Say
+from metaserver.protocol.names import clean_name
 from metaserver.protocol.views import LevelCells, WorldInfo
 from metaserver.recorder import format as recording
 from metaserver.worldfiles import WorldFilesError, load_world
@@ -110,6 +112,15 @@ def recorded(data: bytes) -> None:
         assert all(cell >= 0 for cell, _, _ in recording.fragments(near + keys))
 
 
+def rows_of_json(data: bytes) -> None:
+    """What another Open311 server answers."""
+    read_rows(data, "json")
+
+
+def rows_of_xml(data: bytes) -> None:
+    read_rows(data, "xml")
+
+
 def world_folder(data: bytes) -> None:
     """``world.yaml`` with these bytes, its texts and pictures as they are."""
     with tempfile.TemporaryDirectory() as folder:
@@ -140,6 +151,11 @@ HEADER = recording.pack_header(
 CHUNK = msgpack.packb(
     [1000, 123_456, 100, *2 * [frames.pack_fragment(9, frames.Kind.DELTA, 1000, COLUMNS["delta"])]]
 )
+OPEN311_JSON = [b'[{"service_request_id":1,"extended_attributes":{"detailed_status":"x"}}]', b"[]"]
+OPEN311_XML = [
+    b'<?xml version="1.0" encoding="utf-8"?><service_requests><request><status>open</status>'
+    b"<x><y><![CDATA[<i>]]>&amp;</y></x></request></service_requests>"
+]
 MALFORMED = (Malformed,)
 
 
@@ -165,6 +181,8 @@ def targets() -> list[Target]:
         Target("tokens", token, TOKENS, (Malformed, Refused)),
         Target("names of people", name, TEXTS, (Refused,)),
         Target("chat", chat, TEXTS, (Refused,)),
+        Target("answers in JSON", rows_of_json, OPEN311_JSON, MALFORMED),
+        Target("answers in XML", rows_of_xml, OPEN311_XML, MALFORMED),
         Target("world files", world_folder, _worlds(), (WorldFilesError,), slow=True),
     ]
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from metaserver.gateway import gateway
+from metaserver.gateway import farewell, gateway
 from metaserver.gateway.settings import GatewaySettings
 from metaserver.protocol.messages import Channel, Drain, Say
 from tests.unit.gateway.stage import Stage
@@ -49,7 +49,7 @@ async def test_what_was_said_last_is_written() -> None:
 async def test_draining_ends_though_sockets_hang_and_the_store_is_down(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    waits_s = (gateway.CHAT_FLUSH_S, gateway.GONE_WITHIN_S, GatewaySettings().drain_s)
+    waits_s = (gateway.CHAT_FLUSH_S, farewell.GONE_WITHIN_S, GatewaySettings().drain_s)
     assert sum(waits_s) <= 5, "within 5 s altogether"
     monkeypatch.setattr(gateway, "CHAT_FLUSH_S", 0.2)
     async with Stage() as stage:

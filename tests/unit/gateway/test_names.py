@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metaserver.errors import Refused
-from metaserver.gateway.names import clean_name, pack_look
+from metaserver.gateway.names import pack_look
 from metaserver.gateway.texts import clean_text, clean_words
+from metaserver.protocol.names import clean_name, imitates_staff
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,8 @@ from metaserver.gateway.texts import clean_text, clean_words
         ("Badminton", "Badminton"), ("광장시장", "광장시장"), ("서울 사람", "서울 사람"),
         ("Modesty", "Modesty"), ("ㅋㅋㅋ", "ㅋㅋㅋ"), ("x" * 24, "x" * 24), ("สวัสดี", "สวัสดี"),
         ("❤\ufe0f", "❤"), ("O'Neill-Kim", "O'Neill-Kim"), ("Guesthouse", "Guesthouse"),
+        ("서울시민 김씨", "서울시민 김씨"), ("서울 시계방", "서울 시계방"), ("Kim120", "Kim120"),
+        ("Иван", "Иван"), ("Νίκος", "Νίκος"), ("2024", "2024"),
     ],
 )  # fmt: skip
 def test_names_that_may_be(raw: str, name: str) -> None:
@@ -36,12 +39,25 @@ def test_names_that_may_be(raw: str, name: str) -> None:
         "Administrator", "Аdmin", "ádmin", "Moderator", "moderator7", "the moderator", "Official",
         "Seoul Official", "ｏｆｆｉｃｉａｌ", "staff", "System", "운영자", "서울 운영자",
         "운 영 자", "공무원", "서울시 공무원", "관리자님", "Guest 1234", "guest", "손님 12",
-        "管理员",
+        "管理员", "120", "서울120", "l2O", "120 상담사", "서울시", "서울시 도로과", "서 울 시",
+        "다산콜센터", "ㄱㅗㅇㅁㅜㅇㅝㄴ", "공.무.원", "SeoulOfficial", "officia1", "adrnin",
+        "оffісіаl", "ΑDΜΙΝ", "ꓮdmin", "Ⓐdmin", "𝗔𝗱𝗺𝗶𝗻", "CityAdmin", "Kim ✔", "Kim ✅", "🛡 Kim",
     ],
 )  # fmt: skip
 def test_names_that_may_not_be(raw: str) -> None:
     with pytest.raises(Refused, match="bad_name"):
         clean_name(raw)
+
+
+@pytest.mark.parametrize("name", ["서울시 도로과", "120 다산콜", "Road official"])
+def test_an_official_may_be_called_like_one(name: str) -> None:
+    assert imitates_staff(name)
+    assert clean_name(name, staff=True) == name
+
+
+def test_an_official_may_have_no_invisible_letters_either() -> None:
+    with pytest.raises(Refused, match="bad_name"):
+        clean_name("서울시\u200b", staff=True)
 
 
 @given(st.text(max_size=60))
