@@ -29,7 +29,7 @@ def test_without_a_compiler(bare: Path) -> None:
 def test_without_node_or_npm(bare: Path) -> None:
     with pytest.raises(ToolMissing, match="run `make setup`, which brings one"):
         tools.node()
-    with pytest.raises(ToolMissing, match="needs Node.js 20.19 or newer, and there is no npm"):
+    with pytest.raises(ToolMissing, match=r"needs Node.js 20\.19 or newer, and there is no npm"):
         tools.colyseus()
 
 
