@@ -23,6 +23,7 @@ _COUNTED = {
     "lost": Count.LOST,
     "errors": Count.ERRORS,
     "corrections": Count.CORRECTED,
+    "desk_visits": Count.ASKED,
 }
 
 

@@ -102,6 +102,7 @@ class Result(_Part):
     errors: int = 0
     """``Error`` messages that a bot of this scenario does not ask for, and undecodable bytes."""
     corrections: int = 0
+    desk_visits: int = 0
     close_codes: dict[str, int] = Field(default_factory=dict)
 
     connects_per_s: float | None = None

@@ -56,6 +56,8 @@ class Behaviour(_Part):
     """Lines of chat (nearby) of each one."""
     moves_on_per_min: Rate = 0.0
     """Changes of world of each one."""
+    asks_per_min: Rate = 0.0
+    """Visits of the 120 desk of each one: its form is opened, and nearby reports looked for."""
     group: Annotated[int, Field(ge=2, le=60)] = 12
     """People in a group, for ``tour`` and ``gather``."""
 

@@ -23,6 +23,7 @@ from loadtest.crowd.behave import Habit, Scene
 from loadtest.crowd.books import F64, Books
 from loadtest.crowd.bot import Bot
 from loadtest.crowd.columns import Columns, Stage
+from loadtest.crowd.desks import Desks
 from loadtest.crowd.dialling import Dialling
 from loadtest.crowd.errands import Errands
 from loadtest.crowd.ground import NOWHERE, Grounds
@@ -75,6 +76,8 @@ class Driver:
         )  # fmt: skip
         self._measuring = Measuring(self._books, control, job.scenario.sleeps)
         self._dialling = Dialling(job.url, self._life)
+        asks = any(part.asks_per_min for part in job.scenario.mix)
+        self._desks = Desks(job.scenario, self._life, self._books, job.url) if asks else None
         self._begun = False
         self._pings_left, self._ping_s = PINGS, 0.0
         self._steps = self._order(Turns(self._life, habits))
@@ -96,6 +99,8 @@ class Driver:
         if scenario.sleeps is not None:
             steps.append(Sleepers(scenario.sleeps, self._control, life).step)
         steps += [Silence(life).step, turns.step, Errands(scenario, life).step, self._ask_time]
+        if self._desks is not None:
+            steps.append(self._desks.step)
         return steps
 
     async def live(self) -> WorkerReport:
@@ -151,6 +156,8 @@ class Driver:
         """All say goodbye, so that the server keeps no places; nothing is counted any more."""
         self._books.close()
         await self._dialling.stop()
+        if self._desks is not None:
+            await self._desks.stop()
         for bot in self._life.bots:
             bot.send(encode(Bye()))
         await asyncio.sleep(BYE_S)

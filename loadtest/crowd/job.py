@@ -53,6 +53,8 @@ class Count(enum.IntEnum):
     """Bots that have been in a world once."""
     AWAY = 18
     """Without a connection on purpose, now: they are about to resume."""
+    ASKED = 19
+    """Visits of a desk that was open."""
 
 
 class Control(enum.IntEnum):

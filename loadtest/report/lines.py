@@ -142,6 +142,7 @@ _CROWD: list[Line] = [
     _number(CROWD, "lost their place", "", _LESS, "lost"),
     _number(CROWD, "errors", "", _LESS, "errors"),
     _number(CROWD, "corrections", "", _LESS, "corrections"),
+    _number(CROWD, "visits of a desk", "", _NEITHER, "desk_visits"),
     _number(CROWD, "connects, best second", "/s", _MORE, "connects_per_s"),
     _number(CROWD, "admitted", "/s", _MORE, "admitted_per_s"),
     _spread(CROWD, "connect to first keyframe", "ms", "join_ms"),

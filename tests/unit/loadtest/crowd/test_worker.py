@@ -117,6 +117,14 @@ def test_people_talk_and_change_worlds(city: CityProcess) -> None:
     assert len(gaps) > 0
 
 
+def test_some_ask_at_a_desk(city: CityProcess) -> None:
+    mix = {"share": 1, "do": "stroll", "asks_per_min": 30}
+    with Worker(city.url, plaza(mix), settle_s=1, seconds=5) as worker:
+        worker.report()
+        assert worker.counters[Count.ASKED] > CLIENTS / 2
+        assert worker.counters[Count.ERRORS] == 0
+
+
 def test_it_ends_at_once_when_told_to(city: CityProcess) -> None:
     with Worker(city.url, plaza(WALK), settle_s=60, seconds=60) as worker:
         worker.wait(lambda: worker.counters[Count.PRESENT] == CLIENTS, 10)
