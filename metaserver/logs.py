@@ -52,7 +52,9 @@ def configure_logs(style: Literal["console", "json"], level: str) -> None:
 def _rendering(style: str) -> list[Any]:
     if style == "json":
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(_json)]
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    # The usual way shows the variables of each frame, which hold what people wrote.
+    plain = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
 
 
 def _json(value: object, **options: Any) -> str:

@@ -18,7 +18,11 @@ from metaserver.civic import services
 from metaserver.civic.complaints.letters.writer import City, Writer
 from metaserver.civic.complaints.notices import MAIL, OPEN311
 from metaserver.civic.complaints.office import OfficeService
-from metaserver.civic.complaints.outward.forwarding import ForwardMap, load_forward_map
+from metaserver.civic.complaints.outward.forwarding import (
+    ForwardMap,
+    check_codes,
+    load_forward_map,
+)
 from metaserver.civic.complaints.outward.polling import POLL_EVERY_S, StatusPolling
 from metaserver.civic.complaints.outward.remote import Remote
 from metaserver.civic.complaints.outward.target import ForwardTarget
@@ -39,6 +43,8 @@ from metaserver.identity.tokens import TokenBox
 from metaserver.identity.watch import EVERY_S, Watch
 from metaserver.ports import Clock
 from metaserver.ports.complaints import Complaint, Event
+from metaserver.recorder.shelf import KIND as RECORDINGS
+from metaserver.register import load_register
 from metaserver.storage import (
     Database,
     SqlAccountStore,
@@ -47,11 +53,13 @@ from metaserver.storage import (
     SqlComplaintStore,
     SqlOfficeStore,
     SqlOutboxStore,
+    SqlOwnData,
 )
 from metaserver.web.account.frame import Offers
 from metaserver.web.account.links import Links
 from metaserver.web.account.routes import account_routes
 from metaserver.web.office.routes import office_routes
+from metaserver.web.office.staff.routes import operator_routes
 from metaserver.web.open311.desk import CityRequests
 from metaserver.web.open311.keys import Keys
 from metaserver.web.open311.resources import Open311Settings
@@ -80,8 +88,10 @@ class TownHall:
         self._clock = clock
         self._tokens = tokens
         self._key = key
+        self._alive = db.is_alive
         self._complaints = SqlComplaintStore(db)
         self._accounts = SqlAccountStore(db)
+        self._own_data = SqlOwnData(db)
         self._audit = SqlAuditStore(db)
         self._outbox = SqlOutboxStore(db)
         self._api_keys = SqlApiKeyStore(db)
@@ -91,6 +101,8 @@ class TownHall:
         self._forward = _forward_map(settings)
         self.registry = services.build(self._means(SqlOfficeStore(db)))
         self._desk = self.registry.one(ComplaintService)
+        if self._forward is not None:
+            check_codes(self._forward, self._desk.desk.catalogue)
         self._remote = self._other_server()
         self.outbox = OutboxWorker(store=self._outbox, targets=self._targets(), clock=clock)
         self.accounts = Accounts(
@@ -126,6 +138,8 @@ class TownHall:
     def routes(self) -> list[BaseRoute]:
         """Of all pages and of the interfaces for programs; ``/api`` last, as others live there."""
         settings, templates = self._settings, Templates()
+        office = OfficeService(self._desk.desk)
+        register = load_register().kept_for(RECORDINGS, settings.record_keep_days)
         visitors = Visitors(
             accounts=self.accounts, tokens=self._tokens, trusted=settings.trusted_proxies,
             secure=settings.public_url.startswith("https://"),
@@ -134,17 +148,25 @@ class TownHall:
         return [
             *account_routes(
                 accounts=self.accounts, visitors=visitors, templates=templates,
-                offers=self._offers(), issuer=self._issuer(),
+                own_data=self._own_data, register=register, offers=self._offers(),
+                issuer=self._issuer(),
                 claims=read_claim_map(settings.oidc_roles),
             ),
             *service_routes(
                 desks=self.registry, complaints=self._desk, visitors=visitors,
-                templates=templates, tokens=self._tokens, public_url=settings.public_url,
+                templates=templates, tokens=self._tokens, own_data=self._own_data,
+                register=register, public_url=settings.public_url,
             ),
             *office_routes(
-                office=OfficeService(self._desk.desk), kinds=self._desk, visitors=visitors,
+                office=office, kinds=self._desk, visitors=visitors,
                 templates=templates, clock=self._clock,
                 outcomes_public=settings.outcomes_public,
+            ),
+            *operator_routes(
+                accounts=self.accounts, office=office, audit=self._audit, keys=self._api_keys,
+                outbox=self._outbox, complaints=self._complaints, wake=self.outbox.wake,
+                lanes=self.outbox.state, alive=self._alive, visitors=visitors,
+                templates=templates, clock=self._clock, links=self._offers().links,
             ),
             *self._open311(),
             Mount(

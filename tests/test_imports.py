@@ -51,10 +51,10 @@ ROOMS = {
     "replay": Room("protocol recorder zones simulation ports metrics", "numpy"),
     "civic": Room(
         "protocol ports metrics workers",
-        "PIL aiosmtplib holidays httpx pydantic ruamel stamina structlog",
+        "PIL aiosmtplib holidays httpx pydantic ruamel structlog",
     ),
     "identity": Room(
-        "protocol.names ports metrics workers", "argon2 authlib httpx joserfc pydantic structlog"
+        "protocol.names ports metrics workers", "argon2 httpx joserfc pydantic structlog"
     ),
     "web": Room(
         "ports identity worldfiles civic.models civic.*.models metrics protocol register",

@@ -47,6 +47,7 @@ from metaserver.metrics.gateway import (
     GATEWAY_WRITE_CPU_SECONDS,
 )
 from metaserver.metrics.identity import LOGINS, OUTWARD_LOGIN_ERRORS
+from metaserver.metrics.reading import by_label, process, total
 from metaserver.metrics.recorder import RECORDER_BYTES, RECORDER_DROPPED_TICKS, RECORDER_RECORDING
 from metaserver.metrics.registry import REGISTRY, TICK_SECONDS, WORK_SECONDS, generate
 from metaserver.metrics.storage import ERASED_ROWS, LAST_ERASURE, STORE_ERRORS, STORE_SECONDS
@@ -142,5 +143,8 @@ __all__ = [
     "ZONE_TICK_ERRORS",
     "ZONE_TICK_SECONDS",
     "ZONE_UNPUBLISHED_TICKS",
+    "by_label",
     "generate",
+    "process",
+    "total",
 ]

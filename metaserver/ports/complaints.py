@@ -301,11 +301,6 @@ class ComplaintStore(Protocol):
 
     async def outcomes(self, from_ms: int, to_ms: int, *, now_ms: int) -> list[Outcome]: ...
 
-    async def of_account(self, account: str) -> dict[str, Any]:
-        """All that is kept of an account, in plain values that JSON has: what it made, follows,
-        looks after, and did as an official. Raises ``NotFound`` for ''."""
-        ...
-
     async def forget_account(self, account: str) -> int:
         """Nothing names that account any more, contacts of its complaints are erased: how many
         complaints."""

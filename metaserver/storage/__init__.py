@@ -5,6 +5,7 @@
 ``tables``      how it looks now; ``migrations`` the way there
 ``chat``, ``moderation``, ``accounts``, ``audit``, ``complaints``, ``office``, ``outbox``,
 ``access``      the stores of ``ports``
+``owndata``     all that is kept of one person, for them
 ``erasure``     the deletion job, driven by the register
 ``backup``      the whole of it in one file, and back
 """
@@ -19,6 +20,7 @@ from metaserver.storage.erasure import Erasure
 from metaserver.storage.moderation import SqlModerationStore
 from metaserver.storage.office import SqlOfficeStore
 from metaserver.storage.outbox import SqlOutboxStore
+from metaserver.storage.owndata import SqlOwnData
 
 __all__ = [
     "Database",
@@ -32,4 +34,5 @@ __all__ = [
     "SqlOfficeStore",
     "SqlOnceStore",
     "SqlOutboxStore",
+    "SqlOwnData",
 ]

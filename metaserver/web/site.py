@@ -18,16 +18,18 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from metaserver import metrics
+from metaserver.errors import NotFound
 from metaserver.register import Register
 from metaserver.web.access import Network, is_inside
 from metaserver.web.client import Client
 from metaserver.web.delivery import DeliveredWorld, world_files, worlds_answer
 from metaserver.web.headers import Headers
-from metaserver.web.language import language_of
+from metaserver.web.language import language_of, page_language
 from metaserver.web.operator import OperatorRoutes
 from metaserver.web.pages import Pages
 from metaserver.web.resources import NEVER, Resource, answer
 from metaserver.web.visitor import has_session
+from metaserver.web.wishes import wish_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +151,9 @@ class Site:
         return answer(request, found) if found else await self.missing(request)
 
     async def missing(self, request: Request, _error: object = None) -> Response:
-        if request.url.path.startswith(("/api/", "/operator/")):
+        if request.url.path.startswith("/api/"):
+            return wish_json(NotFound("not_found"), page_language(request))
+        if request.url.path.startswith("/operator/"):
             return JSONResponse({"error": "There is no such address."}, 404)
         return answer(request, self.pages.not_found[language_of(request)], status=404)
 

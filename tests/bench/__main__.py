@@ -1,4 +1,4 @@
-"""``python -m tests.bench [NAME ...] [--json]``: the figures of the city, as one table.
+"""``python -m tests.bench [NAME ...] [--json] [--write]``: the figures of the city, as one table.
 
 A module of this folder that has ``rows()`` (a function or a coroutine) is a benchmark: it gives
 ``(what, figure, aim)`` for each line, and may have a ``NAME`` for its part of the table.
@@ -19,6 +19,8 @@ from types import ModuleType
 
 from rich.console import Console
 from rich.table import Table
+
+from tests.bench import _document
 
 Row = tuple[str, str, str]
 FOLDER = Path(__file__).parent
@@ -41,12 +43,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(known)}")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument("--write", action="store_true", help="also into docs/figures.md")
     options = parser.parse_args()
     unknown = [name for name in options.names if name not in known]
     if unknown:
         parser.error(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(known)}")
     results, failed = measure({n: known[n] for n in options.names or known})
     print_json(results) if options.json else print_table(known, results)
+    if options.write:
+        good = {name: rows for name, rows in results.items() if name not in failed}
+        _document.write(good, machine())
     sys.exit(bool(failed))
 
 

@@ -61,8 +61,8 @@ class Found:
     """Acknowledged, and not there."""
     doubled: list[str]
     """There, but not what a key was acknowledged with."""
-    dead: int
-    """Entries of the outbox that were given up or wait for a person."""
+    dead: list[str]
+    """Why entries of the outbox were given up or wait for a person."""
     not_delivered: list[str]
     delivered_twice: list[str]
 
@@ -137,12 +137,13 @@ def look(database: Path, seen: Storm, descriptions: Iterable[str]) -> Found:
     """``descriptions`` of all that came to the other city."""
     with closing(_reading(database)) as there:
         numbers = [number for (number,) in there.execute("SELECT number FROM complaints")]
+        dead = [why for (why,) in there.execute("SELECT error FROM outbox WHERE state != 'done'")]
     held = {receipt.number for receipt in seen.receipts.values()}
     come = Counter(found[1] for each in descriptions if (found := MARK.search(each)))
     return Found(
         lost=sorted(held - set(numbers)),
         doubled=sorted((Counter(numbers) - Counter(held)).elements()),
-        dead=_count(database, "SELECT count(*) FROM outbox WHERE state != 'done'"),
+        dead=dead,
         not_delivered=sorted(set(numbers) - set(come)),
         delivered_twice=sorted(number for number, times in come.items() if times > 1),
     )

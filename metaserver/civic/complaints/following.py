@@ -30,6 +30,8 @@ class Seen:
     view: View
     since_ms: int = 0
     """When they joined it."""
+    follower: int = 0
+    """Of who joined it; 0 for a reporter, of this one or of one that was merged into it."""
 
 
 class FollowingDesk:
@@ -68,6 +70,16 @@ class FollowingDesk:
         return [
             shown(self.desk, seen.complaint, view=seen.view, language=language) for seen in found
         ]
+
+    async def whose(
+        self, number: str, code: str, *, account: str = "", address_key: str = ""
+    ) -> tuple[int | None, int | None]:
+        """What is one's own there: the complaint's id for its reporter, the follower's for who
+        joined it. Raises ``NotFound``, ``Limited`` and ``StoreError``."""
+        seen = await self._seen(number, code, account, address_key)
+        if seen.view is View.REPORTER:
+            return seen.complaint.id, None
+        return None, seen.follower
 
     async def photo(
         self, number: str, photo: str, code: str = "", *, account: str = "",
@@ -117,7 +129,7 @@ class FollowingDesk:
         for follower in await self.desk.store.followers(complaint.id):
             holds = opens(given, key, number, follower.code_salt)
             if holds or (account and account == follower.account):
-                found = Seen(complaint, View.FOLLOWER, follower.created_ms)
+                found = Seen(complaint, View.FOLLOWER, follower.created_ms, follower.id)
         return found
 
     async def _shown(self, seen: Seen, language: Language) -> ComplaintShown:

@@ -6,7 +6,7 @@
 ``reading``   one of them, and all that belongs to it
 ``finding``   many, by conditions
 ``outcomes``  what came of them
-``accounts``  all that is kept of an account, and forgetting it
+``accounts``  forgetting who made them
 """
 
 from metaserver.storage.complaints.accounts import SqlComplaintAccounts

@@ -8,7 +8,10 @@ from starlette.routing import Route
 
 from metaserver.identity.accounts import Accounts
 from metaserver.identity.outward import ClaimMap
+from metaserver.ports.owndata import OwnDataStore
+from metaserver.register import Register
 from metaserver.web.account.api import Me
+from metaserver.web.account.data import OwnData
 from metaserver.web.account.entry import Entry
 from metaserver.web.account.frame import Frame, Offers
 from metaserver.web.account.outward import Issuer, Outward
@@ -20,8 +23,9 @@ from metaserver.web.wishes import Handler, Wishes
 
 
 def account_routes(
-    *, accounts: Accounts, visitors: Visitors, templates: Templates, offers: Offers | None = None,
-    issuer: Issuer | None = None, claims: ClaimMap | None = None,
+    *, accounts: Accounts, visitors: Visitors, templates: Templates, own_data: OwnDataStore,
+    register: Register, offers: Offers | None = None, issuer: Issuer | None = None,
+    claims: ClaimMap | None = None,
 ) -> list[Route]:  # fmt: skip
     """``issuer``: where else one may log in, named in ``offers.outward``; ``claims``: what its
     groups may do here."""
@@ -31,6 +35,7 @@ def account_routes(
     entry = Entry(accounts, visitors, frame)
     recover = Recover(accounts, visitors, frame)
     own = Own(accounts, visitors, frame)
+    data = OwnData(own_data, register, frame)
     shown: Mapping[str, Handler] = {
         "": own.page,
         "/login": entry.log_in_page,
@@ -39,6 +44,8 @@ def account_routes(
         "/reset": recover.ask_page,
         "/reset/new": recover.set_page,
         "/email": recover.prove_page,
+        "/data": data.page,
+        "/data.json": data.file,
         "/delete": own.delete_page,
         "/age": own.age_page,
         **dict.fromkeys(

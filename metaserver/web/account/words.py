@@ -101,6 +101,8 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "age_text": "계정은 만 14세부터 쓸 수 있습니다. 생년월일은 묻지 않습니다.",
         "go_on": "계속",
         "age_none": "14세가 안 되었다면 계정 없이 손님으로 둘러볼 수 있습니다.",
+        # what is kept
+        "data_title": "나에 대해 두고 있는 것",
         # what was done
         "done_signup": "계정을 만들었습니다.",
         "done_out": "로그아웃했습니다.",
@@ -215,6 +217,8 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "age_text": "Accounts are for people of 14 and older. You are not asked for a birthday.",
         "go_on": "Go on",
         "age_none": "If you are younger, you can look around as a guest, without an account.",
+        # what is kept
+        "data_title": "What is kept about me",
         # what was done
         "done_signup": "Your account is ready.",
         "done_out": "You are logged out.",

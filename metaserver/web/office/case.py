@@ -11,6 +11,7 @@ from metaserver.civic.complaints.models import Acted
 from metaserver.errors import Invalid, WishError
 from metaserver.web.forms import Form
 from metaserver.web.office.desk import Office
+from metaserver.web.office.filters import whole_number
 from metaserver.web.office.frame import Frame, official, order, to
 from metaserver.web.office.inbox import action_of
 from metaserver.web.office.words import WORDS
@@ -32,8 +33,8 @@ class CasePages:
     async def act(self, request: Request, visitor: Visitor) -> Response:
         """Where another was quicker nothing is done, and what was typed stands there still."""
         by, form = await order(request, visitor)
-        number, version = _number(request), form.text("version")
-        versions = (int(version),) if version.isascii() and version.isdigit() else ()
+        number, version = _number(request), whole_number(form.text("version"))
+        versions = () if version is None else (version,)
         try:
             (acted,) = await self._office.act(action_of(form, [number], versions), by)
         except Invalid as error:

@@ -12,6 +12,7 @@ from metaserver.ports.complaints import Search, Status
 
 PAGE_ROWS: Final = 50
 PAGES_MAX: Final = 200
+DIGITS_MAX: Final = 15
 WORDS_MAX: Final = 100
 STATES: Final = ("open", *(each.value for each in Status), "all")
 WHOSE: Final = ("", "mine", "nobody")
@@ -84,5 +85,10 @@ def _one_of(asked: str, known: tuple[str, ...]) -> str:
     return asked if asked in known else known[0]
 
 
+def whole_number(text: str) -> int | None:
+    """0 or more; None for what is none, or far too long for one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX else None
+
+
 def _page(asked: str) -> int:
-    return min(int(asked), PAGES_MAX) if asked.isascii() and asked.isdigit() and int(asked) else 1
+    return min(whole_number(asked) or 1, PAGES_MAX)

@@ -12,6 +12,7 @@ from metaserver.errors import NotFound
 from metaserver.ports.accounts import Account, Role
 from metaserver.web import csrf
 from metaserver.web.forms import Form, read_form
+from metaserver.web.office.staff.words import WORDS as OPERATOR_WORDS
 from metaserver.web.office.words import WORDS
 from metaserver.web.services.times import moment
 from metaserver.web.templating import Templates
@@ -49,6 +50,6 @@ class Frame:
         """``template``: its name in ``templates/office``, without the ending."""
         return self._templates.page(
             request, visitor, f"office/{template}.html", title=title,
-            w=WORDS[visitor.language], csrf=visitor.csrf,
+            w=WORDS[visitor.language], o=OPERATOR_WORDS[visitor.language], csrf=visitor.csrf,
             moment=partial(moment, language=visitor.language), **values,
         )  # fmt: skip

@@ -15,7 +15,7 @@ from metaserver.ports import Clock
 from metaserver.ports.complaints import Status
 from metaserver.web.forms import Form
 from metaserver.web.office.desk import Kinds, Office
-from metaserver.web.office.filters import ORDERS, PAGE_ROWS, STATES, WHOSE, Filters
+from metaserver.web.office.filters import ORDERS, PAGE_ROWS, STATES, WHOSE, Filters, whole_number
 from metaserver.web.office.frame import Frame, official, order
 from metaserver.web.office.places import picture
 from metaserver.web.office.words import WORDS
@@ -51,18 +51,15 @@ class InboxPages:
             "Content-Disposition": 'attachment; filename="complaints.csv"',
             "Cache-Control": NEVER,
         }
-        # Spreadsheets take a file without this mark for one of another alphabet.
-        body = b"\xef\xbb\xbf" + text.encode()
-        return Response(body, headers=headers, media_type="text/csv; charset=utf-8")
+        return Response(text, headers=headers, media_type="text/csv; charset=utf-8")
 
     async def news(self, request: Request, visitor: Visitor) -> Response:
         """For the page's own script: what came since it asked last."""
         by = official(visitor)
-        since = request.query_params.get("since", "")
+        since_ms = whole_number(request.query_params.get("since", ""))
         now_ms = self._clock.unix_ms()
-        since_ms = int(since) if since.isascii() and since.isdigit() else now_ms
         await self._office.seen(by)
-        found = await self._office.news(by, min(since_ms, now_ms))
+        found = await self._office.news(by, now_ms if since_ms is None else min(since_ms, now_ms))
         return JSONResponse(found.model_dump(mode="json"))
 
     async def _list(

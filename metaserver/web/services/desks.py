@@ -49,6 +49,12 @@ class Complaints(Service, Queued, Photos, Protocol):
 
     async def mine(self, account: str, language: Language) -> list[ComplaintShown]: ...
 
+    async def whose(
+        self, number: str, code: str, *, account: str = "", address_key: str = ""
+    ) -> tuple[int | None, int | None]:
+        """Ids of what is one's own there: of the complaint, or of having joined it."""
+        ...
+
     def check_join(self, form: Mapping[str, Any]) -> JoinRequest:
         """Raises ``Invalid``."""
         ...

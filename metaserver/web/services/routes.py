@@ -12,10 +12,13 @@ from starlette.routing import Match, Route
 
 from metaserver.errors import Conflict, NotFound
 from metaserver.identity.tokens import TokenBox
+from metaserver.ports.owndata import OwnDataStore
+from metaserver.register import Register
 from metaserver.web.language import page_language
 from metaserver.web.services.addresses import Addresses
 from metaserver.web.services.api import ServiceApi
 from metaserver.web.services.apidocs import SUMMARY, operations
+from metaserver.web.services.data import ComplaintData
 from metaserver.web.services.desks import Complaints, Desks
 from metaserver.web.services.follow import FOLLOW, FollowPages
 from metaserver.web.services.held import Held
@@ -29,7 +32,7 @@ from metaserver.web.wishes import Handler, Wishes, wish_json
 
 def service_routes(
     *, desks: Desks, complaints: Complaints, visitors: Visitors, templates: Templates,
-    tokens: TokenBox, public_url: str = "",
+    tokens: TokenBox, own_data: OwnDataStore, register: Register, public_url: str = "",
 ) -> list[Route]:  # fmt: skip
     """``public_url``: the site's address for QR codes; '' for the one that a request came to."""
     wishes = Wishes(visitors, templates)
@@ -39,6 +42,7 @@ def service_routes(
         addresses=Addresses(visitors, public_url),
     )  # fmt: skip
     follow = FollowPages(complaints=complaints, shows=shows, held=held)
+    data = ComplaintData(complaints=complaints, held=held, store=own_data, register=register)
     one = "/s/complaints/{number}"
     return [
         Route("/s", wishes.page(pages.all), methods=["GET"]),
@@ -50,6 +54,7 @@ def service_routes(
         Route(f"{one}/reopen", wishes.page(follow.reopen), methods=["POST"]),
         Route(f"{one}/rate", wishes.page(follow.rate), methods=["POST"]),
         Route(f"{one}/remind", wishes.page(follow.remind), methods=["POST"]),
+        Route(f"{one}/data.json", wishes.page(data.file), methods=["GET"]),
         Route(one, wishes.page(follow.show), methods=["GET"]),
         Route("/s/{service}", wishes.page(pages.open), methods=["GET"]),
         Route("/s/{service}", wishes.page(pages.send), methods=["POST"]),

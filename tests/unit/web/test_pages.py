@@ -201,4 +201,4 @@ async def test_pages_come_in_the_readers_language(city: City, accepted: str, lan
 async def test_an_unknown_api_address_answers_in_json(browser: httpx.AsyncClient) -> None:
     response = await browser.get("/api/nothing")
     assert response.status_code == 404
-    assert response.json() == {"error": "There is no such address."}
+    assert response.json()["error"]["code"] == "not_found"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Final
-
 from starlette.requests import Request
 
 from metaserver.errors import NotFound
@@ -12,8 +9,6 @@ from metaserver.ports.accounts import Account, Role
 from metaserver.web import csrf
 from metaserver.web.forms import Form, read_form
 from metaserver.web.visitor import Visitor
-
-SEOUL: Final = dt.timezone(dt.timedelta(hours=9))
 
 
 def operator(visitor: Visitor) -> Account:
@@ -30,13 +25,6 @@ async def order(request: Request, visitor: Visitor) -> tuple[Account, Form]:
     form = await read_form(request)
     csrf.check(request, visitor, form.text(csrf.FIELD))
     return by, form
-
-
-def at(unix_ms: int | None) -> str:
-    """A moment in Seoul, to the second; '' for none."""
-    if not unix_ms:
-        return ""
-    return f"{dt.datetime.fromtimestamp(unix_ms / 1000, SEOUL):%Y-%m-%d %H:%M:%S}"
 
 
 def number_of(text: str, most: int = 2**31 - 1) -> int | None:

@@ -14,9 +14,10 @@ from metaserver.ports.access import ApiKeyStore
 from metaserver.ports.accounts import Account
 from metaserver.web.forms import Form
 from metaserver.web.office.frame import Frame, to
-from metaserver.web.office.staff.frame import at, number_of, operator, order
+from metaserver.web.office.staff.frame import number_of, operator, order
 from metaserver.web.office.staff.words import WORDS
 from metaserver.web.open311.keys import PER_MINUTE, described, new_key
+from metaserver.web.seoul import at
 from metaserver.web.visitor import Visitor
 from metaserver.web.wishes import status_of
 

@@ -14,8 +14,9 @@ from metaserver.errors import NotFound
 from metaserver.identity.administration import Administration
 from metaserver.ports.accounts import AuditEntry, AuditStore
 from metaserver.web.office.frame import Frame
-from metaserver.web.office.staff.frame import at, number_of, operator
+from metaserver.web.office.staff.frame import number_of, operator
 from metaserver.web.office.staff.words import WORDS
+from metaserver.web.seoul import at
 from metaserver.web.visitor import Visitor
 
 LOG: Final = "/office/audit"

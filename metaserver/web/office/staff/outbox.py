@@ -8,15 +8,16 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from metaserver.errors import Invalid, NotFound
+from metaserver.errors import Invalid
 from metaserver.identity.audit import Audit
 from metaserver.ports import Clock
 from metaserver.ports.accounts import Account
 from metaserver.ports.complaints import Complaint, ComplaintStore, Event, EventKind
 from metaserver.ports.outbox import Delivery, Entry, OutboxStore
 from metaserver.web.office.frame import Frame, to
-from metaserver.web.office.staff.frame import at, number_of, operator, order
+from metaserver.web.office.staff.frame import number_of, operator, order
 from metaserver.web.office.staff.words import WORDS
+from metaserver.web.seoul import at
 from metaserver.web.visitor import Visitor
 from metaserver.web.wishes import status_of
 

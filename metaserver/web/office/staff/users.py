@@ -14,8 +14,9 @@ from metaserver.web.account.links import Links
 from metaserver.web.forms import Form
 from metaserver.web.office.desk import Office
 from metaserver.web.office.frame import Frame, to
-from metaserver.web.office.staff.frame import at, operator, order
+from metaserver.web.office.staff.frame import operator, order
 from metaserver.web.office.staff.words import WORDS
+from metaserver.web.seoul import at
 from metaserver.web.visitor import Visitor
 from metaserver.web.wishes import status_of
 

@@ -117,6 +117,7 @@ def calls_of_citizens(city: City, victim: Victim, code: str, account: str) -> Ca
         "queue": lambda: desk.queue("ko"),
         "follow": lambda: desk.follow(number, code, "ko", **mine),
         "mine": lambda: desk.mine(account, "ko"),
+        "whose": lambda: desk.whose(number, code, **mine),
         "reopen": lambda: desk.reopen(number, code, "다시", **mine),
         "rate": lambda: desk.rate(number, code, 1, "", **mine),
         "remind": lambda: desk.remind(number, code, **mine),

@@ -5,6 +5,7 @@ import pytest
 
 from metaserver.storage import Database
 from metaserver.storage.outbox import SqlOutboxStore
+from tests.unit.civic.outbox.office import Office, Post
 from tests.unit.storage.lines import FixedClock
 
 
@@ -19,3 +20,13 @@ async def store(tmp_path: Path) -> AsyncIterator[SqlOutboxStore]:
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock()
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+@pytest.fixture
+def post(store: SqlOutboxStore, clock: FixedClock, office: Office) -> Post:
+    return Post(store, clock, office)

@@ -10,7 +10,7 @@ from metaserver.civic.complaints.codes import new_salt
 from metaserver.civic.complaints.outward import ForwardMap, ForwardTarget, Remote, StatusPolling
 from metaserver.civic.outbox.worker import OutboxWorker
 from metaserver.ports.complaints import Complaint, Event, EventKind
-from metaserver.ports.outbox import Entry
+from metaserver.ports.outbox import Delivery, Entry
 from metaserver.storage import Database, SqlComplaintStore, SqlOutboxStore
 from tests.unit.storage.cases import filed
 from tests.unit.storage.lines import FixedClock
@@ -88,6 +88,9 @@ class Town:
 
     async def entries(self) -> list[Entry]:
         return sorted(await self.outbox.list(), key=lambda entry: entry.id)
+
+    async def states(self) -> list[Delivery]:
+        return [each.state for each in await self.entries()]
 
     async def public(self, complaint: Complaint) -> list[Event]:
         events = await self.complaints.events(complaint.id, public_only=True)

@@ -22,7 +22,8 @@ from metaserver.identity.passwords import Cost, Passwords
 from metaserver.identity.tokens import TokenBox
 from metaserver.ports import Clock
 from metaserver.ports.accounts import Account
-from metaserver.storage import Database
+from metaserver.register import load_register
+from metaserver.storage import Database, SqlOwnData
 from metaserver.storage.accounts import SqlAccountStore
 from metaserver.storage.audit import SqlAuditStore
 from metaserver.web.access import Network
@@ -100,8 +101,9 @@ class Town:
             outward=outward,
         )
         routes = account_routes(
-            accounts=self.accounts, visitors=visitors, templates=templates, offers=offers, **more
-        )
+            accounts=self.accounts, visitors=visitors, templates=templates, offers=offers,
+            own_data=SqlOwnData(db), register=load_register(), **more,
+        )  # fmt: skip
 
         async def file(request: Request) -> Response:
             found = templates.files.get(request.url.path)

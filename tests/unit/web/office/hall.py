@@ -13,10 +13,21 @@ import httpx
 from metaserver.civic.complaints.models import ComplaintRequest
 from metaserver.civic.complaints.office import OfficeService
 from metaserver.civic.models import Asker
+from metaserver.civic.outbox.lane import LaneState
+from metaserver.identity.administration import Administration
+from metaserver.identity.audit import Audit
+from metaserver.identity.passwords import Passwords
 from metaserver.ports.accounts import Account, Grant, Role
-from metaserver.storage import Database, SqlAccountStore
+from metaserver.storage import (
+    Database,
+    SqlAccountStore,
+    SqlApiKeyStore,
+    SqlAuditStore,
+    SqlOutboxStore,
+)
 from metaserver.web.office.routes import office_routes
-from tests.unit.web.services.desk import COMPLAINT, Desk
+from metaserver.web.office.staff.routes import operator_routes
+from tests.unit.web.services.desk import COMPLAINT, Desk, Inline
 
 ROADS, PARKS = Grant(Role.OFFICIAL, "roads"), Grant(Role.OFFICIAL, "parks")
 
@@ -31,7 +42,26 @@ class Hall(Desk):
             visitors=self.visitors, templates=self.templates, clock=self.clock,
             outcomes_public=outcomes_public,
         )  # fmt: skip
+        self.woken = 0
+        self.audit = SqlAuditStore(db)
+        self.keys = SqlApiKeyStore(db)
+        self.outbox = SqlOutboxStore(db)
+        self.lanes: list[LaneState] = []
+        self.ended: list[str] = []
+        administration = Administration(
+            self.accounts, Audit(self.audit, self.clock), Passwords(Inline()), self.clock,
+            ended=self.ended.append,
+        )  # fmt: skip
+        routes += operator_routes(
+            accounts=administration, office=OfficeService(self.complaints.desk), audit=self.audit,
+            keys=self.keys, outbox=self.outbox, complaints=self.store, wake=self._wake,
+            lanes=lambda: self.lanes, alive=db.is_alive, visitors=self.visitors,
+            templates=self.templates, clock=self.clock,
+        )  # fmt: skip
         self.app.router.routes[:0] = routes
+
+    def _wake(self) -> None:
+        self.woken += 1
 
     async def told(self, **change: Any) -> str:
         """A citizen's complaint: its number."""

@@ -27,12 +27,14 @@ from metaserver.civic.services import build
 from metaserver.identity.tokens import TokenBox
 from metaserver.ports.accounts import Account
 from metaserver.ports.complaints import Change, Event, EventKind, Status
+from metaserver.register import load_register
 from metaserver.storage import (
     Database,
     SqlAccountStore,
     SqlAuditStore,
     SqlComplaintStore,
     SqlOfficeStore,
+    SqlOwnData,
 )
 from metaserver.web.headers import Headers
 from metaserver.web.resources import answer
@@ -113,7 +115,7 @@ class Desk:
         }
         self.app = Starlette(
             routes=[
-                *service_routes(**parts),
+                *service_routes(**parts, own_data=SqlOwnData(db), register=load_register()),
                 Route("/api/me", Wishes(self.visitors, self.templates).api(_me)),
                 Mount("/api", api(**parts)),
                 Route("/{path:path}", self._file),
