@@ -13,8 +13,8 @@ import pytest
 CLIENT = Path(__file__).parent.parent / "clients" / "web" / "src"
 
 # Net feeds state, scene and ui show it, ui and input act through net/actions, and desks over HTTP
-# through net/services. What lies outside these rooms (main, app, generated types, texts) is not held
-# to the table, but to the rule on three.js below.
+# through net/services. What lies outside these rooms (main, app, generated types, texts) is not
+# held to the table, but to the rule on three.js below.
 CLIENT_ROOMS = {
     "net": "state",
     "state": "",
