@@ -57,13 +57,15 @@ class Browser:
 class Citizens:
     """As many browsers as are needed at once; an async context manager."""
 
+    _addresses = count(1)
+    """Of all of them: another crowd at the same city has addresses of its own."""
+
     def __init__(self, url: str) -> None:
         self._url = url
         self._wires = httpx.AsyncHTTPTransport(
             limits=httpx.Limits(max_connections=None, keepalive_expiry=2.0)
         )
         self._free: deque[Browser] = deque()
-        self._addresses = count(1)
 
     async def browser(self) -> Browser:
         """One that is open, and is to be given ``back``. Raises ``httpx.TransportError``."""
