@@ -30,7 +30,7 @@ STILL_M = 0.005
 SAME_M = 0.15
 """What the protocol allows a rebuilt view to be off, and quantisation."""
 FASTEST_MPS = 2.5
-"""Walkers go at 2 m/s; a picture may come late."""
+"""Walkers go at 2 m/s; what a browser plays may be late by a moment, and catch up."""
 LATE_M = 0.75
 Places = dict[int, tuple[float, float]]
 NewWatcher = Callable[..., Visitor]
@@ -114,14 +114,20 @@ def seek(person: Visitor, key: str, to_ms: float) -> Places:
     return others(person)
 
 
+def picture(person: Visitor) -> tuple[float, Places]:
+    """When the next picture is drawn, in seconds, and where others are in it."""
+    at_ms = person.page.evaluate("() => new Promise(requestAnimationFrame)")
+    return at_ms / 1000, others(person)
+
+
 def walk_on(person: Visitor, for_s: float) -> Places:
     """Looks at others for a while, none of whom may fly; where they are then."""
-    end = time.monotonic() + for_s
-    before, looked = others(person), time.monotonic()
-    while looked < end:
+    drawn, before = picture(person)
+    end = drawn + for_s
+    while drawn < end:
         time.sleep(0.1)
-        now, then, looked = others(person), looked, time.monotonic()
-        assert apart(now, before) < LATE_M + FASTEST_MPS * (looked - then), "nobody flies"
+        then, (drawn, now) = drawn, picture(person)
+        assert apart(now, before) < LATE_M + FASTEST_MPS * (drawn - then), "nobody flies"
         before = now
     return before
 
