@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -148,6 +149,52 @@ def followed(page: Page, city: CityProcess, number: str, code: str) -> str:
     return told
 
 
+@pytest.mark.parametrize("view", ["2d", "3d"])
+def test_in_five_steps_to_the_receipt_and_the_answer_comes_into_the_world(
+    visitor: NewVisitor, visit: Visit, city: CityProcess, official: None, view: str
+) -> None:
+    anna = visitor().open(view)
+    if view == "3d":
+        anna.wait_3d()
+    began_s = time.monotonic()
+    steps = Steps(anna)
+    steps.enter("button[aria-label^='120 desk on the plaza']")
+    anna.page.locator("#desk-kind").wait_for()
+    tab_to(anna, "#desk-kind")
+    anna.page.keyboard.type("Something else")
+    steps.enter("dialog .place button:first-child")
+    anna.page.get_by_text("Chosen:").wait_for()
+    tab_to(anna, "#desk-description")
+    anna.page.keyboard.type(f"{WORDS} Seen in {view}.")
+    steps.enter("dialog button[type=submit]")
+    anna.page.locator(".desk .actions .main").filter(has_text="end").wait_for()
+    steps.enter(".desk .actions .main")
+    anna.page.get_by_role("heading", name="Received").wait_for()
+    assert time.monotonic() - began_s < 60
+    assert steps.taken <= 5
+    clean(anna.page, f"receipt {view}")
+    number = anna.page.locator("dialog.modal dd").first.inner_text()
+    anna.page.keyboard.press("Escape")
+    answer(visit("/account/login?next=/office"), city, number)
+    told = anna.page.locator(".note").filter(has_text=number)
+    told.wait_for(timeout=25_000)
+    assert "Answered" in told.inner_text()
+    clean(anna.page, f"news {view}")
+
+
+class Steps:
+    """Whatever is entered by keyboard, counted."""
+
+    def __init__(self, person: Visitor) -> None:
+        self._person = person
+        self.taken = 0
+
+    def enter(self, selector: str) -> None:
+        tab_to(self._person, selector)
+        self._person.page.keyboard.press("Enter")
+        self.taken += 1
+
+
 # ---- as a page, without scripts, and in the office ----
 
 
@@ -156,9 +203,9 @@ def test_from_the_plain_page_to_the_answer(visit: Visit, city: CityProcess, offi
     page.get_by_role("link", name="Something else").click()
     page.locator("[name='place.address']").fill("110 Sejong-daero")
     page.locator("[name=description]").fill(WORDS)
-    page.locator("button[value=send]").click()
+    page.locator("button[value=send]").click()  # the second step
     if page.locator("button[value=anyway]").count():
-        page.locator("button[value=anyway]").click()
+        page.locator("button[value=anyway]").click()  # the third, and the last
     page.wait_for_url("**/receipt")
     number = page.locator(".ticket dd").first.inner_text()
     code = page.locator(".ticket .code").inner_text()
