@@ -16,7 +16,9 @@ UNKNOWN_AVATAR = 0xFFFF
 
 
 @dataclass(frozen=True, slots=True)
-class ChatEntry:
+class Said:
+    """What somebody said, shared by all who heard it."""
+
     seq: int
     channel: Channel
     avatar: int
@@ -24,6 +26,13 @@ class ChatEntry:
     name: str
     text: str
     time_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChatEntry:
+    """For the ring alone: in a crowd, whom it was meant for is far larger than what was said."""
+
+    said: Said
     to: frozenset[str] | None
     """Persons it was meant for; None: everybody in the world."""
     frame: bytes
@@ -45,21 +54,21 @@ class ChatRing:
 
     def add(self, entry: ChatEntry) -> None:
         self._entries.append(entry)
-        self.last_seq = max(self.last_seq, entry.seq)
+        self.last_seq = max(self.last_seq, entry.said.seq)
 
     def forget(self, before_ms: int) -> None:
         """Lines said before (Unix time): who is quiet for long keeps nothing for ever."""
-        while self._entries and self._entries[0].time_ms < before_ms:
+        while self._entries and self._entries[0].said.time_ms < before_ms:
             self._entries.popleft()
 
     @property
     def first_seq(self) -> int:
         """Of the oldest that is kept; one after the newest where there is none."""
-        return self._entries[0].seq if self._entries else self.last_seq + 1
+        return self._entries[0].said.seq if self._entries else self.last_seq + 1
 
     def since(self, after: int) -> tuple[list[ChatEntry], int]:
         """Entries after ``after``, oldest first, and how many before them are gone."""
-        entries = [entry for entry in self._entries if entry.seq > after]
+        entries = [entry for entry in self._entries if entry.said.seq > after]
         return entries, max(0, self.first_seq - after - 1)
 
 
@@ -81,7 +90,8 @@ def entry_of(
         time_ms=time_ms, flags=flags,
     )  # fmt: skip
     meant = None if to is None else frozenset(to)
-    return ChatEntry(seq, kind, avatar, person, name, text, time_ms, meant, framed(message))
+    said = Said(seq, kind, avatar, person, name, text, time_ms)
+    return ChatEntry(said, meant, framed(message))
 
 
 def entry_from_line(line: ChatLine, avatar: int, person: str) -> ChatEntry | None:
@@ -108,6 +118,6 @@ def deliver(
             continue
         if session.present and session.stalled_s is None:
             session.push(entry.frame)
-            session.hear(entry)
+            session.hear(entry.said)
         else:
-            session.chat_after = entry.seq - 1
+            session.chat_after = entry.said.seq - 1

@@ -121,14 +121,14 @@ class ChatDesk:
         return [room.seats[avatar].person for avatar in near if avatar in room.seats]
 
     def _keep(self, room: Room, sender: Session, entry: ChatEntry) -> None:
-        to_person = None
-        if entry.channel is Channel.WHISPER and entry.to is not None:
+        said, to_person = entry.said, None
+        if said.channel is Channel.WHISPER and entry.to is not None:
             others = entry.to - {sender.person} - self._relations.apart(sender.person)
             to_person = next(iter(others), None)
         self._keeper.add(
             ChatLine(
-                room.info.id, entry.seq, entry.time_ms, int(entry.channel), entry.person,
-                entry.name, entry.text, to_person, sender.address_key,
+                room.info.id, said.seq, said.time_ms, int(said.channel), said.person,
+                said.name, said.text, to_person, sender.address_key,
             )
         )  # fmt: skip
 
@@ -149,9 +149,9 @@ class ChatDesk:
         if missed:
             session.push(framed(ChatMissed(n=missed)))
         for entry in entries:
-            if entry.meant_for(session.person) and entry.person not in apart:
+            if entry.meant_for(session.person) and entry.said.person not in apart:
                 session.push(entry.frame)
-                session.hear(entry)
+                session.hear(entry.said)
 
     async def _recall(self, session: Session, room: Room, after: int) -> None:
         """What was said before this server started, as far as it is kept."""
@@ -174,5 +174,5 @@ class ChatDesk:
             entry = entry_from_line(line, avatar, session.person)
             if entry is not None and line.person not in apart:
                 session.push(entry.frame)
-                session.hear(entry)
+                session.hear(entry.said)
         self.catch_up(session)

@@ -134,5 +134,5 @@ class Manners:
 
 def _heard(session: Session, avatar: int) -> str | None:
     """Who said something under this number and is gone now."""
-    said = [entry.person for entry in session.heard or () if entry.avatar == avatar]
+    said = [each.person for each in session.heard if each.avatar == avatar]
     return said[-1] if said else None

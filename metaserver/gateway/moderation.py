@@ -10,7 +10,7 @@ from metaserver import metrics
 from metaserver.errors import Refused, StoreError
 from metaserver.gateway.attendance import Attendance
 from metaserver.gateway.book import SessionBook
-from metaserver.gateway.chat import ChatEntry
+from metaserver.gateway.chat import Said
 from metaserver.gateway.session import Session
 from metaserver.gateway.texts import WORDS_MAX_CHARS, clean_words
 from metaserver.ports import Ban, Clock, ModerationStore, ReportCase
@@ -66,12 +66,12 @@ class Moderation:
 
     def _case(self, session: Session, wish: Report) -> ReportCase:
         room = session.here()
-        heard = list(session.heard or ())
+        heard = session.heard
         resident = room.residents.get(wish.avatar)
         if resident is not None:
             person, name = resident.person, resident.name
         else:  # gone already, but what they said is still known
-            said = [entry for entry in heard if entry.avatar == wish.avatar]
+            said = [each for each in heard if each.avatar == wish.avatar]
             if not said:
                 raise Refused(ErrorCode.UNKNOWN_PERSON)
             person, name = said[-1].person, said[-1].name
@@ -87,7 +87,7 @@ class Moderation:
             reported_address_key=reported.address_key if reported else "",
             reason=wish.reason.value,
             words=clean_words(wish.words)[:WORDS_MAX_CHARS],
-            evidence=[_line(entry) for entry in heard if entry.time_ms >= since_ms],
+            evidence=[_line(each) for each in heard if each.time_ms >= since_ms],
         )
 
     async def _keep(self, session: Session, ref: int, case: ReportCase) -> None:
@@ -169,12 +169,12 @@ class Moderation:
             connection.close(code, words or kind)
 
 
-def _line(entry: ChatEntry) -> dict[str, Any]:
+def _line(said: Said) -> dict[str, Any]:
     return {
-        "seq": entry.seq,
-        "time_ms": entry.time_ms,
-        "channel": entry.channel.name.lower(),
-        "person": entry.person,
-        "name": entry.name,
-        "text": entry.text,
+        "seq": said.seq,
+        "time_ms": said.time_ms,
+        "channel": said.channel.name.lower(),
+        "person": said.person,
+        "name": said.name,
+        "text": said.text,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -18,7 +17,7 @@ from metaserver.protocol.session import PastEvents, Stage, TokenBucket, advance
 
 if TYPE_CHECKING:
     from metaserver.gateway.audience import Audience
-    from metaserver.gateway.chat import ChatEntry
+    from metaserver.gateway.chat import Said
     from metaserver.gateway.connection import Connection
     from metaserver.gateway.room import Room
     from metaserver.gateway.travel import Journey
@@ -163,7 +162,7 @@ class Session:
         self.chat_since = 0
         """The world's newest chat when the session came: nothing before was meant for it."""
         self.recalling = False
-        self.heard: deque[ChatEntry] | None = None
+        self.heard: tuple[Said, ...] = ()
         self.chat_bucket = TokenBucket(CHAT_PER_10_S / 10, CHAT_PER_10_S)
         self.report_bucket = TokenBucket(1 / 20, 5)
         self.appear_bucket = TokenBucket(1 / 2, 10)
@@ -248,11 +247,9 @@ class Session:
             raise Refused(ErrorCode.NOT_IN_WORLD)
         return self.room
 
-    def hear(self, entry: ChatEntry) -> None:
+    def hear(self, said: Said) -> None:
         """Received for good: evidence, should it be reported."""
-        if self.heard is None:
-            self.heard = deque(maxlen=HEARD_MAX)
-        self.heard.append(entry)
+        self.heard = (*self.heard[1 - HEARD_MAX :], said)
 
 
 def framed(message: Message) -> bytes:

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import enum
-from collections import deque
 from typing import Any
 
 from metaserver.errors import Malformed, OutOfOrder, VersionMismatch
@@ -98,8 +97,9 @@ class PastEvents:
     __slots__ = ("_past", "last")
 
     def __init__(self) -> None:
-        self._past: deque[tuple[int, bytes]] | None = None
-        """None while there was none: most visitors never get one, and a deque is large."""
+        self._past: list[tuple[int, bytes]] = []
+        """Not a deque, though that has bounds of its own: for the few that most ever get it is
+        large."""
         self.last = 0
         """Number of the newest."""
 
@@ -109,10 +109,9 @@ class PastEvents:
 
     def keep(self, data: bytes) -> None:
         self.last += 1
-        if self._past is None:
-            self._past = deque(maxlen=PAST_EVENTS)
         self._past.append((self.last, data))
+        del self._past[:-PAST_EVENTS]
 
     def after(self, event: int) -> list[bytes]:
         """What is still kept of the messages after ``event``, oldest first."""
-        return [data for number, data in self._past or () if number > event]
+        return [data for number, data in self._past if number > event]

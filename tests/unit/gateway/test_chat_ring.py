@@ -15,7 +15,7 @@ def test_old_lines_are_forgotten_and_counted_as_missed() -> None:
         ring.add(said(seq, 1000 * seq))
     ring.forget(before_ms=3000)
     entries, missed = ring.since(0)
-    assert [entry.seq for entry in entries] == [3, 4, 5]
+    assert [entry.said.seq for entry in entries] == [3, 4, 5]
     assert missed == 2
 
 

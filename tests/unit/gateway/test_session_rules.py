@@ -112,7 +112,7 @@ def test_the_ring_counts_what_is_gone() -> None:
     for seq in range(41, 41 + CHAT_RING + 5):
         ring.add(entry_of(seq=seq, channel=1, avatar=0, person="p", name="", text="", time_ms=0))
     entries, missed = ring.since(40)
-    assert (len(entries), missed, entries[0].seq) == (CHAT_RING, 5, 46)
+    assert (len(entries), missed, entries[0].said.seq) == (CHAT_RING, 5, 46)
 
 
 PEOPLE = st.sampled_from("abcd")
