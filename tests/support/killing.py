@@ -36,7 +36,7 @@ idempotent: true
 kinds:
   {KIND}: {{service: {KIND}, attributes: {{damage: {{code: damage}}}}}}
 """
-MARK = re.compile(r"\[ref (\S+)-[0-9a-f]{8}\]$")
+MARK = re.compile(r"\[ref (\S+)-r[0-9a-f]{8}\]$")
 
 
 @dataclass

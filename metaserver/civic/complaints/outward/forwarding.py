@@ -94,8 +94,12 @@ def reference(key: bytes, complaint: Complaint) -> str:
 
 
 def mark(key: bytes, complaint: Complaint) -> str:
-    """Last line of the description over there: ``[ref 2026-000123-1a2b3c4d]``."""
-    return f"[ref {complaint.number}-{reference(key, complaint)[:8]}]"
+    """Last line of the description over there: ``[ref 2026-000123-r1a2b3c4d]``.
+
+    Without the letter in it some would look like resident registration numbers (the 519th of a year
+    like somebody born on 19 May 2000), and be refused.
+    """
+    return f"[ref {complaint.number}-r{reference(key, complaint)[:8]}]"
 
 
 def fields(complaint: Complaint, kind: ForwardKind, marked: str) -> list[tuple[str, str]]:

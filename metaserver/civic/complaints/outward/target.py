@@ -42,7 +42,7 @@ _SKEW_MS: Final = 3_600_000
 """How wrong the other clock may be."""
 _SPAN_MS: Final = 89 * 86_400_000
 """GeoReport v2 lists at most 90 days at once."""
-_MARK: Final = re.compile(r"^\[ref (?P<number>\d{4}-\d{6,})-[0-9a-f]{8}\]$", re.MULTILINE)
+_MARK: Final = re.compile(r"^\[ref (?P<number>\d{4}-\d{6,})-r[0-9a-f]{8}\]$", re.MULTILINE)
 _NAME: Final = re.compile(r"[!-+\--~]{1,100}")
 """Of a request there: printable ASCII without a comma, which lists of them are made with."""
 

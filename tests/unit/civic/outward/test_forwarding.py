@@ -1,5 +1,6 @@
 """The operator's map, the form that is sent, and where it may be sent to."""
 
+import re
 import socket
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from metaserver.civic.complaints.outward import (
     load_forward_map,
 )
 from metaserver.civic.complaints.outward.forwarding import fields, mark, reference
+from metaserver.civic.forms import clean_text
 from metaserver.errors import OutwardError, SettingError
 from tests.unit.civic.outward.town import KEY, forward_map
 from tests.unit.storage.cases import complaint
@@ -128,8 +130,16 @@ def test_a_mark_is_of_one_complaint_of_one_city() -> None:
         mark(KEY, complaint(number="2026-000123", code_salt="0" * 16)),
     }
     assert len(marks) == 4
-    assert mark(KEY, one).startswith("[ref 2026-000123-")
+    assert mark(KEY, one).startswith("[ref 2026-000123-r")
     assert len(reference(KEY, one)) == 32
+
+
+def test_no_mark_looks_like_a_resident_registration_number() -> None:
+    days = [complaint(number="2026-000519", code_salt=f"{salt:016x}") for salt in range(500)]
+    likely = [each for each in days if re.match(r"[1-8]\d{6}\D", reference(KEY, each))]
+    assert likely, "some would have been refused over there"
+    for each in likely:
+        assert clean_text(mark(KEY, each), lines=True) == mark(KEY, each)
 
 
 @pytest.mark.parametrize(

@@ -94,9 +94,9 @@ async def test_one_that_comes_back_from_over_there_is_not_sent_round_in_circles(
     await town.file("보도블록")
     await town.turn()
     # The other city forwards it to us, with its own mark below ours.
-    theirs = other.stored[0].description + "\n[ref 2026-000777-0a1b2c3d]"
+    theirs = other.stored[0].description + "\n[ref 2026-000777-r0a1b2c3d]"
     await town.file(theirs)
-    await town.file("보도블록\n[ref 2026-000777-0a1b2c3d]")
+    await town.file("보도블록\n[ref 2026-000777-r0a1b2c3d]")
     await town.turn()
     _, back, through = await town.entries()
     assert (back.state, back.error) == (
