@@ -46,8 +46,18 @@ class Receipt(BaseModel):
     """A sentence in the asker's language: what happens now."""
 
 
-class Service(Protocol):
-    """One service, as pages and clients see it.
+class Listed(Protocol):
+    """A service as the list of services has it; its page is ``/s/{id}``."""
+
+    id: str
+
+    def title(self, language: Language) -> str: ...
+
+    def summary(self, language: Language) -> str: ...
+
+
+class Service(Listed, Protocol):
+    """One service with a form, as pages and clients see it.
 
     The schema is JSON Schema (2020-12) of an object, made from the request model, with texts in
     the language that was asked for, and these words more for whoever draws the form:
@@ -62,12 +72,6 @@ class Service(Protocol):
     ``x-errors``     ``{"code": sentence}`` for the codes that this field can have; at the root,
                      for names that are no field
     """
-
-    id: str
-
-    def title(self, language: Language) -> str: ...
-
-    def summary(self, language: Language) -> str: ...
 
     def schema(self, language: Language) -> dict[str, Any]: ...
 

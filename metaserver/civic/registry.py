@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from metaserver.civic.models import Service
+from metaserver.civic.models import Listed, Service
 from metaserver.errors import NotFound, SettingError
 
 _Service = TypeVar("_Service")
@@ -17,10 +17,21 @@ class Registry:
     def __init__(self, services: Iterable[Service]) -> None:
         """Raises ``SettingError`` where two have the same id."""
         self._services: dict[str, Service] = {}
+        self._listed: dict[str, Listed] = {}
         for each in services:
-            if each.id in self._services:
-                raise SettingError(f"Two services are called {each.id}; rename one.")
+            self._list(each)
             self._services[each.id] = each
+
+    def add_page(self, page: Listed) -> None:
+        """A service with a page of its own instead of a form, at the end of the list.
+
+        Raises ``SettingError`` where its id is somebody's already.
+        """
+        self._list(page)
+
+    def listed(self) -> Iterator[Listed]:
+        """All of them, whether they have a form or a page of their own."""
+        return iter(self._listed.values())
 
     def get(self, service: str) -> Service:
         """Raises ``NotFound``."""
@@ -35,6 +46,11 @@ class Registry:
             if isinstance(each, kind):
                 return each
         raise NotFound("service", f"There is no {kind.__name__}.")
+
+    def _list(self, service: Listed) -> None:
+        if service.id in self._listed:
+            raise SettingError(f"Two services are called {service.id}; rename one.")
+        self._listed[service.id] = service
 
     def __iter__(self) -> Iterator[Service]:
         return iter(self._services.values())

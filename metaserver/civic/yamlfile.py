@@ -18,7 +18,24 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 def load_yaml(path: Path, model: type[_Model]) -> _Model:
     """Raises ``SettingError`` with one sentence a mistake, each with its line."""
-    data = _read(path)
+    return parse_yaml(path, read_text(path), model)
+
+
+def read_text(path: Path) -> str:
+    """The whole file. Raises ``SettingError``."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(FILE_MAX_BYTES + 1)
+        if len(raw) > FILE_MAX_BYTES:
+            raise SettingError(f"{path}: the file is larger than 1 MB.")
+        return raw.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path} cannot be read as UTF-8 text: {error}.") from error
+
+
+def parse_yaml(path: Path, text: str, model: type[_Model]) -> _Model:
+    """As ``load_yaml``, of a text that begins with the file's first line."""
+    data = _parsed(path, text)
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -27,15 +44,9 @@ def load_yaml(path: Path, model: type[_Model]) -> _Model:
         ) from error
 
 
-def _read(path: Path) -> Any:
+def _parsed(path: Path, text: str) -> Any:
     try:
-        with path.open("rb") as file:
-            raw = file.read(FILE_MAX_BYTES + 1)
-        if len(raw) > FILE_MAX_BYTES:
-            raise SettingError(f"{path}: the file is larger than 1 MB.")
-        return YAML(typ="rt").load(raw.decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"{path} cannot be read as UTF-8 text: {error}.") from error
+        return YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SettingError(f"{path}:{line}: {error.problem}.") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from metaserver.metrics.registry import REGISTRY, WORK_SECONDS
+from metaserver.metrics.registry import REGISTRY, TALK_SECONDS, WORK_SECONDS
 
 COMPLAINTS_FILED = Counter(
     "metaserver_complaints_filed",
@@ -15,6 +15,39 @@ COMPLAINTS_FILED = Counter(
 COMPLAINT_WRONG_CODES = Counter(
     "metaserver_complaint_wrong_codes",
     "Codes that did not open the complaint they were given for.",
+    registry=REGISTRY,
+)
+HELP_ASKED = Counter(
+    "metaserver_help_asked",
+    "Talks for which a person was asked.",
+    registry=REGISTRY,
+)
+HELP_TALKS = Gauge(
+    "metaserver_help_talks",
+    "Talks that are not over: waiting for an official, or open with one.",
+    ["state"],
+    registry=REGISTRY,
+)
+HELP_TO_PERSON_SECONDS = Histogram(
+    "metaserver_help_to_person_seconds",
+    "Time from asking for a person until an official takes the talk for the first time.",
+    buckets=TALK_SECONDS,
+    registry=REGISTRY,
+)
+HELP_TO_ANSWER_SECONDS = Histogram(
+    "metaserver_help_to_answer_seconds",
+    "Time from asking for a person until an official's first words.",
+    buckets=TALK_SECONDS,
+    registry=REGISTRY,
+)
+HELP_RETURNED = Counter(
+    "metaserver_help_returned",
+    "Talks that went back to the queue, because their official could not be reached any more.",
+    registry=REGISTRY,
+)
+HELP_WRONG_CODES = Counter(
+    "metaserver_help_wrong_codes",
+    "Codes that did not open the talk they were given for.",
     registry=REGISTRY,
 )
 OUTBOX_ATTEMPTS = Counter(

@@ -24,6 +24,8 @@ TICK_SECONDS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 
 """Buckets for whatever happens within one tick of 100 ms, in seconds."""
 WORK_SECONDS: Final = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 """Buckets for a request or a transaction, in seconds."""
+TALK_SECONDS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 3600)
+"""Buckets for what people wait for, in seconds."""
 
 
 def generate() -> bytes:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, LargeBinary, Table, and_, func, or_, selec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from metaserver.errors import NotFound
+from metaserver.ports.help import Side
 from metaserver.ports.owndata import WITHHELD, Rows
 from metaserver.storage.database import Database
 from metaserver.storage.tables import (
@@ -33,6 +34,8 @@ from metaserver.storage.tables import (
     ONE_TIME_TOKENS,
     OUTBOX,
     OUTBOX_LINKS,
+    TALK_LINES,
+    TALKS,
 )
 
 Where = ColumnElement[bool]
@@ -43,6 +46,8 @@ SECRETS: Final = frozenset(
 _ACCOUNT: Final = re.compile(r"(?:account:)?a[0-9a-f]{16}")
 _IN_CHARGE: Final = ("number", "department", "status", "assignee")
 """All that is about an official in a complaint that somebody else made."""
+_IN_TALK: Final = ("number", "department", "state", "official")
+"""And in a talk with somebody else."""
 _RECIPIENT: Final = "to"
 """In the payload of a letter: it may be what a code is made from."""
 
@@ -87,6 +92,8 @@ def _of_account(account: str) -> dict[Table, Where]:
         OUTBOX: or_(complaints[OUTBOX], OUTBOX.c.payload[_RECIPIENT].as_string() == account),
         DUTY: DUTY.c.account == account,
         ABSENCES: or_(ABSENCES.c.account == account, ABSENCES.c.cover == account),
+        TALKS: or_(TALKS.c.account == account, TALKS.c.official == account),
+        TALK_LINES: or_(_of_talk(TALKS.c.account == account), TALK_LINES.c.author == account),
         AUDIT: or_(AUDIT.c.actor == account, AUDIT.c.subject == f"account:{account}"),
     }
 
@@ -106,6 +113,12 @@ def _of_complaint(made: Where) -> dict[Table, Where]:
     }
 
 
+def _of_talk(held: Where) -> Where:
+    """But for what officials write to each other."""
+    theirs = select(TALKS.c.id).where(held)
+    return and_(TALK_LINES.c.talk.in_(theirs), TALK_LINES.c.side != Side.NOTE.value)
+
+
 async def _rows(
     connection: AsyncConnection, table: Table, where: Where, account: str
 ) -> list[dict[str, Any]]:
@@ -122,6 +135,8 @@ async def _rows(
 def _cleared(row: dict[str, Any], table: Table, account: str) -> dict[str, Any]:
     if table is COMPLAINTS and account and row["reporter"] != account:
         row = {name: row[name] for name in _IN_CHARGE}
+    if table is TALKS and row["account"] != account:
+        row = {name: row[name] for name in _IN_TALK}
     if table is OUTBOX:
         row["payload"] = {name: v for name, v in row["payload"].items() if name != _RECIPIENT}
     return {name: _own(name, value, account) for name, value in row.items()}

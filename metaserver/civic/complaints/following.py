@@ -15,8 +15,8 @@ from metaserver.civic.complaints.rules import (
     is_public,
 )
 from metaserver.civic.complaints.shown import shown
-from metaserver.civic.limits import Limit
 from metaserver.civic.models import Language
+from metaserver.civic.wrong_codes import WrongCodes
 from metaserver.ports.complaints import Complaint, Photo, Search
 
 MINE_MAX: Final = 200
@@ -44,9 +44,7 @@ class FollowingDesk:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        clock = desk.clock
-        self._wrong_here = Limit("codes", burst=10, every_s=60, clock=clock)
-        self._wrong_there = Limit("codes", burst=20, every_s=60, clock=clock)
+        self._wrong = WrongCodes(desk.clock)
 
     async def follow(
         self, number: str, code: str, language: Language, *, account: str = "",
@@ -103,18 +101,13 @@ class FollowingDesk:
             raise no_complaint()
 
     async def _seen(self, number: str, code: str, account: str, address_key: str) -> Seen:
-        # A number alone is held back only where somebody has been wrong before, so that nobody
-        # can lock a reporter out by typing wrong codes for their number.
-        self._wrong_here.check(address_key)
-        if self._wrong_here.knows(address_key):
-            self._wrong_there.check(number)
+        self._wrong.check(number, address_key)
         complaint = await self.desk.store.by_number(number) if is_number(number) else None
         seen = await self._opened(complaint, code, account) if complaint else None
         if seen is None:
             if code:
                 metrics.COMPLAINT_WRONG_CODES.inc()
-                self._wrong_here.spend(address_key)
-                self._wrong_there.spend(number if complaint else "")
+                self._wrong.count(number if complaint else "", address_key)
             raise no_complaint()
         return seen
 

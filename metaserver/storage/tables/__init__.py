@@ -17,6 +17,7 @@ from metaserver.storage.tables.civic import (
     OUTBOX,
     OUTBOX_LINKS,
 )
+from metaserver.storage.tables.help import TALK_LINES, TALKS
 from metaserver.storage.tables.identity import (
     ACCOUNT_SUBJECTS,
     ACCOUNTS,
@@ -25,6 +26,7 @@ from metaserver.storage.tables.identity import (
     ONE_TIME_TOKENS,
 )
 from metaserver.storage.tables.talk import BANS, CHAT, CHAT_HEADS, REPORTS
+from metaserver.storage.tables.tourism import TOUR_FACTS, TOUR_PLANS
 
 __all__ = [
     "ABSENCES",
@@ -48,4 +50,8 @@ __all__ = [
     "OUTBOX",
     "OUTBOX_LINKS",
     "REPORTS",
+    "TALKS",
+    "TALK_LINES",
+    "TOUR_FACTS",
+    "TOUR_PLANS",
 ]

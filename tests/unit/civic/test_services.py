@@ -54,6 +54,25 @@ def test_a_service_is_found_by_its_id_and_its_class(registry: Registry) -> None:
     assert isinstance(registry.one(ComplaintService), ComplaintService)
 
 
+def test_a_service_with_a_page_of_its_own_is_listed_but_has_no_form(registry: Registry) -> None:
+    class Page:
+        id = "guide"
+
+        def title(self, language: Language) -> str:
+            return "Guide"
+
+        def summary(self, language: Language) -> str:
+            return "Shows the way."
+
+    registry.add_page(Page())
+    assert [each.id for each in registry.listed()] == ["complaints", "suggestion", "guide"]
+    assert [each.id for each in registry] == ["complaints", "suggestion"]
+    with pytest.raises(NotFound):
+        registry.get("guide")
+    with pytest.raises(SettingError, match="guide"):
+        registry.add_page(Page())
+
+
 @pytest.mark.parametrize("service", ["", "tourism", "../complaints", "Complaints"])
 def test_what_is_not_there_is_told(registry: Registry, service: str) -> None:
     with pytest.raises(NotFound) as error:

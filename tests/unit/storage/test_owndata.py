@@ -37,7 +37,7 @@ from tests.unit.storage.cases import (
 from tests.unit.storage.lines import DAY_MS, NOW_MS
 
 STRANGER = "a0000000000000003"
-NAMES = {"account", "actor", "assignee", "cover", "reporter"}
+NAMES = {"account", "actor", "assignee", "author", "cover", "official", "reporter"}
 """Columns that hold an account."""
 
 

@@ -1,0 +1,1 @@
+"""Settling the water bill when moving out: a sum by a tariff that is data."""
