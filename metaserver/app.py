@@ -155,6 +155,8 @@ class City:
         await self._begin("gateway", self._gateway.start, None)
         await self._begin("town hall", self._town_hall.start, self._town_hall.stop, within_s=1.3)
         await self._begin("http", self._http.start, self._http.stop, within_s=1.5)
+        # Who waits for news is answered before the server waits for their connections.
+        await self._begin("waiting", None, self._town_hall.let_go, within_s=0.1)
         collector = Collector(lambda: sum(self._gateway.counts().values()))
         for job in (
             every(ERASE_EVERY_S, self._erasure.run),

@@ -34,6 +34,7 @@ from metaserver.civic.outbox.target import Target
 from metaserver.civic.outbox.worker import OutboxWorker
 from metaserver.config import Settings
 from metaserver.errors import SettingError
+from metaserver.guidance import Guidance
 from metaserver.identity.accounts import Accounts
 from metaserver.identity.audit import Audit
 from metaserver.identity.oidc import Oidc, OidcSettings
@@ -104,6 +105,12 @@ class TownHall:
         if self._forward is not None:
             check_codes(self._forward, self._desk.desk.catalogue)
         self._remote = self._other_server()
+        self._guidance = Guidance(
+            settings=settings, db=db, key=key, clock=clock, workers=self._workers,
+            complaints=self._desk, tokens=tokens,
+        )  # fmt: skip
+        for each in self._guidance.listed:
+            self.registry.add_page(each)
         self.outbox = OutboxWorker(store=self._outbox, targets=self._targets(), clock=clock)
         self.accounts = Accounts(
             self._accounts, Audit(self._audit, clock), Passwords(self._workers), clock,
@@ -114,8 +121,14 @@ class TownHall:
     async def start(self) -> None:
         await self._workers.start()
         await self.outbox.start()
+        await self._guidance.start()
+
+    async def let_go(self) -> None:
+        """Whoever waits for an answer gets it now."""
+        self._guidance.let_go()
 
     async def stop(self) -> None:
+        await self._guidance.stop()
         await self.outbox.stop()
         await self.accounts.settle()
         await self._workers.stop()
@@ -125,7 +138,7 @@ class TownHall:
 
     def jobs(self) -> list[Job]:
         """What comes back again and again."""
-        jobs: list[Job] = [(EVERY_S, self._watch.look)]
+        jobs: list[Job] = [(EVERY_S, self._watch.look), *self._guidance.jobs()]
         if self._remote is not None and self._forward is not None:
             polling = StatusPolling(
                 remote=self._remote, forward_map=self._forward, outbox=self._outbox,
@@ -152,6 +165,7 @@ class TownHall:
                 issuer=self._issuer(),
                 claims=read_claim_map(settings.oidc_roles),
             ),
+            *self._guidance.routes(visitors=visitors, templates=templates, office=office),
             *service_routes(
                 desks=self.registry, complaints=self._desk, visitors=visitors,
                 templates=templates, tokens=self._tokens, own_data=self._own_data,
@@ -174,6 +188,7 @@ class TownHall:
                 api(
                     desks=self.registry, complaints=self._desk, visitors=visitors,
                     templates=templates, tokens=self._tokens, public_url=settings.public_url,
+                    more=self._guidance.api(visitors=visitors, templates=templates),
                 ),
             ),
         ]  # fmt: skip

@@ -51,20 +51,23 @@ ROOMS = {
     "replay": Room("protocol recorder zones simulation ports metrics", "numpy"),
     "civic": Room(
         "protocol ports metrics workers",
-        "PIL aiosmtplib holidays httpx pydantic ruamel structlog",
+        "PIL aiosmtplib bm25s holidays httpx icalendar markdown_it numpy pydantic rapidfuzz ruamel "
+        "structlog",
     ),
     "identity": Room(
         "protocol.names ports metrics workers", "argon2 httpx joserfc pydantic structlog"
     ),
     "web": Room(
         "ports identity worldfiles civic.models civic.*.models metrics protocol register",
-        "brotli fastapi jinja2 msgpack pydantic python_multipart segno starlette structlog uvicorn",
+        "brotli fastapi jinja2 markdown_it msgpack pydantic python_multipart segno starlette structlog "
+        "uvicorn",
     ),
 }
 COMPOSERS = {
     "app": "every room but cli",
     "facts": "what app tells its parts",
     "townhall": "the civic side, for app",
+    "guidance": "live help, knowledge and tourism, for townhall",
     "commands": "what the commands share that open the database",
     "usercli": "what cli needs for accounts",
     "replays": "what cli needs to list recordings and to play one",

@@ -56,6 +56,39 @@ WISHES: Final[dict[Language, dict[str, tuple[str, str]]]] = {
             "지금은 저장할 수 없습니다",
             "보낸 것은 저장되지 않았습니다. 잠시 뒤에 다시 해 주세요.",
         ),
+        "talk": (
+            "상담을 찾을 수 없습니다",
+            "상담 번호와 코드를 다시 확인해 주세요. 끝나고 30일이 지난 상담은 지워집니다.",
+        ),
+        "talking": (
+            "이미 상담 중입니다",
+            "지금 하고 있는 상담을 이어가거나, 마친 뒤 다시 요청해 주세요.",
+        ),
+        "crowded": (
+            "지금은 기다리는 분이 너무 많습니다",
+            "질문을 글로 남겨 주시면 답을 드립니다. 잠시 뒤에 다시 요청하셔도 됩니다.",
+        ),
+        "state": (
+            "상담이 그 사이에 바뀌었습니다",
+            "상담이 끝났거나 다른 사람에게 넘어갔습니다. 화면을 새로 고쳐 확인해 주세요.",
+        ),
+        "talk_full": (
+            "이 상담에는 더 적을 수 없습니다",
+            "이 상담을 마치고 새로 요청하거나, 글로 남겨 주세요.",
+        ),
+        "written": (
+            "이미 민원으로 접수되었습니다",
+            "이 상담에서 접수된 민원의 번호를 확인해 주세요. 다른 일은 새 민원으로 알려 주세요.",
+        ),
+        "nobody": ("기다리는 분이 없습니다", "새로 요청이 오면 알려 드립니다."),
+        "taken": (
+            "다른 공무원이 먼저 맡았습니다",
+            "기다리는 다음 분을 맡아 주세요.",
+        ),
+        "capacity": (
+            "동시에 맡을 수 있는 상담이 다 찼습니다",
+            "맡은 상담 가운데 하나를 마치거나 다른 부서로 넘긴 뒤 맡아 주세요.",
+        ),
         "outward": (
             "다른 서버가 답하지 않습니다",
             "잠시 뒤에 다시 해 주세요. 계속되면 운영자에게 알려 주세요.",
@@ -106,6 +139,39 @@ WISHES: Final[dict[Language, dict[str, tuple[str, str]]]] = {
             "It cannot be saved right now",
             "Nothing of what you sent was saved. Try again in a while.",
         ),
+        "talk": (
+            "There is no such talk",
+            "Check the number and the code. Talks are erased 30 days after they have ended.",
+        ),
+        "talking": (
+            "You have a talk already",
+            "Go on with it, or end it and ask again.",
+        ),
+        "crowded": (
+            "Too many are waiting right now",
+            "Leave your question in writing and it will be answered, or ask again in a while.",
+        ),
+        "state": (
+            "The talk has changed meanwhile",
+            "It is over, or somebody else has it. Reload the page to see.",
+        ),
+        "talk_full": (
+            "This talk is full",
+            "End it and ask again, or leave the rest in writing.",
+        ),
+        "written": (
+            "It is a complaint already",
+            "See the number of the complaint that came of this talk. Tell of anything else anew.",
+        ),
+        "nobody": ("Nobody is waiting", "You are told when somebody asks."),
+        "taken": (
+            "Another official was quicker",
+            "Take the next one who waits.",
+        ),
+        "capacity": (
+            "You have as many talks as you may",
+            "End one of them or hand it on, then take the next.",
+        ),
         "outward": (
             "Another server does not answer",
             "Try again in a while. If it goes on, tell the operator.",
@@ -123,6 +189,9 @@ FIELDS: Final[dict[Language, dict[str, str]]] = {
         "range": "정해진 범위를 벗어났습니다.",
         "outside": "서울 밖입니다. 서울 안의 곳을 골라 주세요.",
         "choice": "목록에서 골라 주세요.",
+        "html": "HTML이나 코드 없이 글로만 적어 주세요.",
+        "characters": "보이지 않는 특수 문자가 들어 있습니다. 지우고 직접 적어 주세요.",
+        "resident_number": "주민등록번호는 받지 않습니다. 지우고 다시 보내 주세요.",
         "wrong": "다시 확인해 주세요.",
     },
     "en": {
@@ -134,6 +203,9 @@ FIELDS: Final[dict[Language, dict[str, str]]] = {
         "range": "This is out of range.",
         "outside": "This is outside Seoul; choose a place in the city.",
         "choice": "Choose one from the list.",
+        "html": "Please write plain text, without HTML or code.",
+        "characters": "There are invisible characters in it. Delete them and type it yourself.",
+        "resident_number": "Resident registration numbers are not accepted. Delete it.",
         "wrong": "Please check this.",
     },
 }

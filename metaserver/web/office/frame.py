@@ -45,11 +45,14 @@ class Frame:
         self._templates = templates
 
     def page(
-        self, request: Request, visitor: Visitor, template: str, *, title: str, **values: Any
-    ) -> Response:
-        """``template``: its name in ``templates/office``, without the ending."""
+        self, request: Request, visitor: Visitor, template: str, *, title: str,
+        people_waiting: int | None = None, **values: Any,
+    ) -> Response:  # fmt: skip
+        """``template``: its name in ``templates/office``, without the ending. ``people_waiting``
+        for live help, where the page knows; the others ask by script."""
         return self._templates.page(
             request, visitor, f"office/{template}.html", title=title,
             w=WORDS[visitor.language], o=OPERATOR_WORDS[visitor.language], csrf=visitor.csrf,
-            moment=partial(moment, language=visitor.language), **values,
+            people_waiting=people_waiting, moment=partial(moment, language=visitor.language),
+            **values,
         )  # fmt: skip

@@ -46,7 +46,7 @@ class Picture:
 def picture(rows: Iterable[CaseRow]) -> Picture | None:
     """None where no case has a point."""
     dots = tuple(
-        Dot(_x(row.lon), _y(row.lat), row.number, row.kind_title, row.deadline)
+        Dot(x_of(row.lon), y_of(row.lat), row.number, row.kind_title, row.deadline)
         for row in rows
         if row.lat is not None and row.lon is not None
     )
@@ -54,14 +54,14 @@ def picture(rows: Iterable[CaseRow]) -> Picture | None:
         return None
     left, top, width, height = _around(dots)
     view = f"{left:.2f} {top:.2f} {width:.2f} {height:.2f}"
-    return Picture(dots, view, width / 90, tuple(_grid()))
+    return Picture(dots, view, width / 90, tuple(grid()))
 
 
-def _x(lon: float) -> float:
+def x_of(lon: float) -> float:
     return (lon - WEST) * _PER_LON
 
 
-def _y(lat: float) -> float:
+def y_of(lat: float) -> float:
     return (NORTH - lat) * _PER_LAT
 
 
@@ -75,7 +75,7 @@ def _around(dots: tuple[Dot, ...]) -> tuple[float, float, float, float]:
     return x - wide, y - half, 2 * wide, 2 * half
 
 
-def _grid() -> Iterable[tuple[float, float, float, float]]:
+def grid() -> Iterable[tuple[float, float, float, float]]:
     for step in range(1, math.ceil((EAST - WEST) / GRID_DEG)):
         x = step * GRID_DEG * _PER_LON
         yield x, 0, x, HEIGHT

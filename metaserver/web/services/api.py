@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from metaserver.civic.models import Receipt, Service
+from metaserver.civic.models import Listed, Receipt, Service
 from metaserver.errors import Invalid, Unreadable
 from metaserver.web import csrf
 from metaserver.web.bodies import read_body, read_json
@@ -48,7 +48,7 @@ class ServiceApi:
         self._joins = Joins(complaints)
 
     async def all(self, request: Request, visitor: Visitor) -> Response:
-        return JSONResponse({"services": [_named(each, visitor) for each in self._desks]})
+        return JSONResponse({"services": [_named(each, visitor) for each in self._desks.listed()]})
 
     async def one(self, request: Request, visitor: Visitor) -> Response:
         service = self._service(request)
@@ -158,7 +158,7 @@ class ServiceApi:
         return wish_json(error, visitor.language, told)
 
 
-def _named(service: Service, visitor: Visitor) -> dict[str, Any]:
+def _named(service: Listed, visitor: Visitor) -> dict[str, Any]:
     language = visitor.language
     return {
         "id": service.id,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse, PlainTextResponse
 
 from metaserver.civic.complaints.models import ComplaintShown, DeskState, JoinRequest
 from metaserver.civic.models import Receipt, Service
@@ -19,8 +20,8 @@ PHOTO_TYPES: Final = ("image/jpeg", "image/png", "image/webp", "application/octe
 
 _SERVICE: Final = {"service": "Id of a service, such as complaints."}
 _NUMBER: Final = {"number": "Of a complaint, as its receipt has it: 2026-000123."}
-_CSRF: Final = {"X-CSRF-Token": "As /api/me gives it, with the cookies that came along."}
-_KEY: Final = {
+CSRF: Final = {"X-CSRF-Token": "As /api/me gives it, with the cookies that came along."}
+KEY: Final = {
     "Idempotency-Key": "8 to 128 letters, digits or ._~+/=:- of your own making; the same key and "
     "body again give the same receipt."
 }
@@ -71,18 +72,20 @@ class Problem(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One address with one method; ``name`` is that of its handler in ``ServiceApi``."""
+    """One address with one method; ``name`` is that of its handler."""
 
     path: str
     name: str
     summary: str
-    answer: type[BaseModel]
+    answer: type[BaseModel] | None
+    """None for plain text."""
     method: str = "POST"
     status: int = 200
     body: Mapping[str, Any] | None = None
     """Content type to schema."""
     errors: tuple[int, ...] = ()
     in_path: Mapping[str, str] = field(default_factory=dict)
+    in_query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def documented(self) -> dict[str, Any]:
@@ -92,13 +95,15 @@ class Operation:
         if self.body:
             content = {kind: {"schema": schema} for kind, schema in self.body.items()}
             extra["requestBody"] = {"required": True, "content": content}
+        given = {"model": self.answer} if self.answer else {"description": "Plain text."}
         return {
+            "response_class": JSONResponse if self.answer else PlainTextResponse,
             "methods": [self.method],
             "operation_id": self.name,
             "summary": self.summary,
             "status_code": self.status,
             "responses": {
-                self.status: {"model": self.answer},
+                self.status: given,
                 **{code: {"model": Problem} for code in codes},
             },
             "openapi_extra": extra,
@@ -107,16 +112,16 @@ class Operation:
     def _parameters(self) -> Iterable[dict[str, Any]]:
         for name, words in self.in_path.items():
             yield _parameter("path", name, words, required=True)
-        for name, words in _LANG.items():
+        for name, words in {**self.in_query, **_LANG}.items():
             yield _parameter("query", name, words)
         for name, words in self.headers.items():
-            yield _parameter("header", name, words, required=name in _CSRF)
+            yield _parameter("header", name, words, required=name in CSRF)
 
 
 def operations(services: Iterable[Service]) -> list[Operation]:
     """Every address of the API; the forms of these services are what a request may be."""
     forms = {"anyOf": [_form(each) for each in services] or [{"type": "object"}]}
-    of_service: dict[str, Any] = {"in_path": _SERVICE, "body": _json(forms)}
+    of_service: dict[str, Any] = {"in_path": _SERVICE, "body": json_body(forms)}
     taken = (403, 404, 408, 413, 415, 422, 429)
     return [
         Operation(
@@ -129,15 +134,15 @@ def operations(services: Iterable[Service]) -> list[Operation]:
         ),
         Operation(
             path="/services/{service}", name="submit", answer=Given, status=201,
-            headers={**_CSRF, **_KEY}, errors=(*taken, 409), **of_service,
+            headers={**CSRF, **KEY}, errors=(*taken, 409), **of_service,
             summary="Asks for something; it is kept when the receipt comes.",
         ),
         Operation(
-            path="/services/{service}/similar", name="similar", answer=Similar, headers=_CSRF,
+            path="/services/{service}/similar", name="similar", answer=Similar, headers=CSRF,
             errors=taken, **of_service, summary="What others have asked already.",
         ),
         Operation(
-            path="/photos", name="photo", answer=PhotoId, status=201, headers=_CSRF,
+            path="/photos", name="photo", answer=PhotoId, status=201, headers=CSRF,
             body={kind: {"type": "string", "format": "binary"} for kind in PHOTO_TYPES},
             errors=(403, 408, 413, 415, 422, 429),
             summary="Takes in a photo, to be named in a request within a day.",
@@ -157,8 +162,8 @@ def _complaint(
     return Operation(
         path=f"/complaints/{{number}}/{name}", name=name, summary=summary, answer=answer,
         status=status, in_path=_NUMBER, errors=(*errors, 409),
-        headers={**_CSRF, **_KEY} if status == 201 else _CSRF,
-        body=_json(body.model_json_schema()),
+        headers={**CSRF, **KEY} if status == 201 else CSRF,
+        body=json_body(body.model_json_schema()),
     )  # fmt: skip
 
 
@@ -167,7 +172,7 @@ def _form(service: Service) -> dict[str, Any]:
     return {name: value for name, value in schema.items() if name != "$schema"}
 
 
-def _json(schema: Mapping[str, Any]) -> dict[str, Any]:
+def json_body(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {"application/json": schema}
 
 

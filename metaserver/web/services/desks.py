@@ -6,18 +6,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol, runtime_checkable
 
 from metaserver.civic.complaints.models import ComplaintShown, DeskState, JoinRequest
-from metaserver.civic.models import Asker, Language, Receipt, Service
+from metaserver.civic.models import Asker, Language, Listed, Receipt, Service
 from metaserver.ports.complaints import Photo
 
 
 class Desks(Protocol):
-    """Every service, in the order of the list."""
+    """Every service with a form, in the order of the list."""
 
     def get(self, service: str) -> Service:
         """Raises ``NotFound``."""
         ...
 
     def __iter__(self) -> Iterator[Service]: ...
+
+    def listed(self) -> Iterator[Listed]:
+        """Those with a page of their own too."""
+        ...
 
 
 @runtime_checkable

@@ -16,7 +16,7 @@ _CODES: Final = {
     "greater_than_equal": "range",
     "less_than_equal": "range",
 }
-_Order = TypeVar("_Order", bound="Order")
+_Body = TypeVar("_Body", bound="Body")
 
 
 def _whole(number: Any) -> Any:
@@ -24,9 +24,11 @@ def _whole(number: Any) -> Any:
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
-class Order(BaseModel):
+class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
+
+class Order(Body):
     code: Annotated[str, Field(max_length=64)] = ""
     """What the reporter holds; '' for an account that made the complaint itself."""
 
@@ -49,7 +51,7 @@ class Rate(Order):
     words: Annotated[str, Field(max_length=4000)] = ""
 
 
-def read_order(kind: type[_Order], body: dict[str, Any]) -> _Order:
+def read_order(kind: type[_Body], body: dict[str, Any]) -> _Body:
     """Raises ``Invalid``."""
     try:
         return kind.model_validate(body)

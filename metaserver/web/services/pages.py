@@ -69,7 +69,7 @@ class ServicePages:
         language = visitor.language
         services = [
             {"id": each.id, "title": each.title(language), "summary": each.summary(language)}
-            for each in self._desks
+            for each in self._desks.listed()
         ]
         title = WORDS[language]["services"]
         return self._shows.page(request, visitor, "list", title=title, services=services)

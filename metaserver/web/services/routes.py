@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -17,7 +18,7 @@ from metaserver.register import Register
 from metaserver.web.language import page_language
 from metaserver.web.services.addresses import Addresses
 from metaserver.web.services.api import ServiceApi
-from metaserver.web.services.apidocs import SUMMARY, operations
+from metaserver.web.services.apidocs import SUMMARY, Operation, operations
 from metaserver.web.services.data import ComplaintData
 from metaserver.web.services.desks import Complaints, Desks
 from metaserver.web.services.follow import FOLLOW, FollowPages
@@ -27,7 +28,7 @@ from metaserver.web.services.show import Shows
 from metaserver.web.services.words import PROBLEMS, WORDS
 from metaserver.web.templating import Templates
 from metaserver.web.visitor import Visitor, Visitors
-from metaserver.web.wishes import Handler, Wishes, wish_json
+from metaserver.web.wishes import Endpoint, Handler, Wishes, wish_json
 
 
 def service_routes(
@@ -63,9 +64,10 @@ def service_routes(
 
 def api(
     *, desks: Desks, complaints: Complaints, visitors: Visitors, templates: Templates,
-    tokens: TokenBox, public_url: str = "",
+    tokens: TokenBox, public_url: str = "", more: Sequence[tuple[Operation, Endpoint]] = (),
 ) -> FastAPI:  # fmt: skip
-    """To be mounted at ``/api``, behind the addresses there that are others'."""
+    """To be mounted at ``/api``, behind the addresses there that are others'. ``more``: what other
+    parts have under it."""
     wishes, held = Wishes(visitors, templates), Held(tokens, visitors)
     handlers = ServiceApi(
         desks=desks, complaints=complaints, held=held, addresses=Addresses(visitors, public_url)
@@ -77,6 +79,8 @@ def api(
     for each in operations(desks):
         endpoint = wishes.api(_in_our_words(getattr(handlers, each.name)))
         app.add_api_route(each.path, endpoint, **each.documented())
+    for operation, endpoint in more:
+        app.add_api_route(operation.path, endpoint, **operation.documented())
     return app
 
 

@@ -115,7 +115,7 @@ WATCH_WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "decide_words": "Reason (kept with the complaint as a note for officials)",
         "again": "Send again",
         "give_up": "Give up",
-        "again_one": "Send {number} again",
+        "again_one": "Send again: {number}",
         "give_up_one": "Give up {number}",
         "newest_only": "The newest {count} are shown.",
         "done_outbox_again": "It is sent again.",
