@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pydantic import BaseModel, Field
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse, Response
 
 from metaserver.civic.complaints.models import ComplaintShown, DeskState, JoinRequest
 from metaserver.civic.models import Receipt, Service
@@ -66,6 +66,12 @@ class Told(BaseModel):
     """Of ``invalid``: dotted name to a sentence."""
 
 
+_PLAIN: Final[Mapping[str, Any]] = {
+    "description": "Plain text.",
+    "content": {"text/plain": {"schema": {"type": "string"}}},
+}
+
+
 class Problem(BaseModel):
     error: Told
 
@@ -95,9 +101,10 @@ class Operation:
         if self.body:
             content = {kind: {"schema": schema} for kind, schema in self.body.items()}
             extra["requestBody"] = {"required": True, "content": content}
-        given = {"model": self.answer} if self.answer else {"description": "Plain text."}
+        given = {"model": self.answer} if self.answer else _PLAIN
         return {
-            "response_class": JSONResponse if self.answer else PlainTextResponse,
+            # A class with a type of its own would give it to the errors too.
+            "response_class": JSONResponse if self.answer else Response,
             "methods": [self.method],
             "operation_id": self.name,
             "summary": self.summary,
