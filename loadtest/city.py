@@ -14,7 +14,7 @@ from pathlib import Path
 from loadtest.errors import LoadError, ScenarioError, Unreachable
 
 ROOT = Path(__file__).resolve().parents[1]
-READY_WITHIN_S = 30.0
+READY_WITHIN_S = 90.0
 WRONG_SETTING = 2
 """Exit code of a server that refuses its settings."""
 

@@ -22,7 +22,14 @@ from urllib.parse import parse_qs, parse_qsl, unquote_plus, urlencode, urlsplit
 import httpx
 from joserfc import jwk, jws
 
-LEFT_OUT: Final = object()
+
+class _LeftOut:
+    def __repr__(self) -> str:
+        """The same in every process, as it stands in the names of tests."""
+        return "LEFT_OUT"
+
+
+LEFT_OUT: Final = _LeftOut()
 """In ``change``: the claim is missing."""
 
 

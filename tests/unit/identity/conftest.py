@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from metaserver.identity.oidc import Oidc
-from metaserver.storage import Database
+from tests.support.database import city_database
 from tests.support.issuer import TestIssuer
 from tests.unit.identity import oidc_kit
 from tests.unit.identity.kit import City
@@ -17,12 +17,10 @@ from tests.unit.identity.kit import City
 
 @pytest.fixture
 async def city(tmp_path: Path) -> AsyncIterator[City]:
-    db = Database(tmp_path / "city.sqlite")
-    await db.open()
-    city = City(db)
-    yield city
-    await city.accounts.settle()
-    await db.close()
+    async with city_database(tmp_path) as db:
+        city = City(db)
+        yield city
+        await city.accounts.settle()
 
 
 @pytest.fixture

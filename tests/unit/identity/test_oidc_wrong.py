@@ -29,11 +29,8 @@ NOT_ALLOWED = "UnsupportedAlgorithmError"
         ({"aud": ["city", "another"]}, "authorised party"),
         ({"aud": ["city", "another"], "azp": "another"}, "authorised party"),
         ({"azp": "another"}, "authorised party"),
-        ({"exp": time.time() - 61}, "expired"), ({"exp": LEFT_OUT}, "expired"),
-        ({"exp": "tomorrow"}, "exp"), ({"exp": True}, "exp"),
-        ({"iat": time.time() + 600}, "issued in the future"),
+        ({"exp": LEFT_OUT}, "expired"), ({"exp": "tomorrow"}, "exp"), ({"exp": True}, "exp"),
         ({"iat": LEFT_OUT}, "issued in the future"),
-        ({"nbf": time.time() + 600}, "not valid yet"),
         ({"nonce": "of another log-in"}, "nonce"), ({"nonce": LEFT_OUT}, "nonce"),
         ({"nonce": 7}, "nonce"), ({"nonce": "\ud800"}, "nonce"),
         ({"sub": ""}, "subject"), ({"sub": LEFT_OUT}, "subject"), ({"sub": 7}, "subject"),
@@ -46,6 +43,17 @@ async def test_a_claim_that_is_wrong(
     oidc: Oidc, issuer: TestIssuer, change: dict[str, Any], why: str
 ) -> None:
     issuer.change = change
+    assert await refused(oidc, issuer) == why
+
+
+@pytest.mark.parametrize(
+    ("claim", "from_now_s", "why"),
+    [("exp", -61, "expired"), ("iat", 600, "issued in the future"), ("nbf", 600, "not valid yet")],
+)
+async def test_a_claim_of_another_time(
+    oidc: Oidc, issuer: TestIssuer, claim: str, from_now_s: float, why: str
+) -> None:
+    issuer.change = {claim: time.time() + from_now_s}
     assert await refused(oidc, issuer) == why
 
 

@@ -1,24 +1,16 @@
 """Each test with a ``db`` runs on both databases; ``sqlite_db`` is for what only a file has."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from metaserver.storage import Database
+from tests.support.database import city_database
 from tests.support.postgres import Cluster, postgres
 
 __all__ = ["postgres"]
-
-
-@pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """With today's tables: to copy it is quicker than to make them."""
-    path = tmp_path_factory.mktemp("empty") / "city.sqlite"
-    asyncio.run(_make(path))
-    return path
 
 
 @pytest.fixture(scope="session")
@@ -28,18 +20,16 @@ def empty_database(postgres: Cluster) -> str:
     return url
 
 
-async def _make(where: Path | str) -> None:
-    database = Database(where)
+async def _make(url: str) -> None:
+    database = Database(url)
     await database.open()
     await database.close()
 
 
 @pytest.fixture
-async def sqlite_db(tmp_path: Path, empty_file: Path) -> AsyncIterator[Database]:
-    database = Database(shutil.copy(empty_file, tmp_path / "city.sqlite"))
-    await database.open()
-    yield database
-    await database.close()
+async def sqlite_db(tmp_path: Path) -> AsyncIterator[Database]:
+    async with city_database(tmp_path) as database:
+        yield database
 
 
 @pytest.fixture

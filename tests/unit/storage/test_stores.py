@@ -167,4 +167,5 @@ async def test_a_slow_database_does_not_hold_the_loop(db: Database) -> None:
         turns += 1
     waited_s = time.monotonic() - begun
     assert waited_s > 0.02, "the query must be slow for this test to mean anything"
-    assert turns > waited_s / 0.02, "the loop turned while the query ran"
+    # Not so many a second, which a busy machine decides: a loop that is held turns once or twice.
+    assert turns >= 10, "the loop turned while the query ran"

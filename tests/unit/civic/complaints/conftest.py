@@ -4,16 +4,14 @@ from pathlib import Path
 import pytest
 
 from metaserver.civic.complaints.catalogue import Catalogue, load_catalogue
-from metaserver.storage import Database
+from tests.support.database import city_database
 from tests.unit.civic.complaints.kit import City
 
 
 @pytest.fixture
 async def city(tmp_path: Path) -> AsyncIterator[City]:
-    database = Database(tmp_path / "city.sqlite")
-    await database.open()
-    yield City(database)
-    await database.close()
+    async with city_database(tmp_path) as database:
+        yield City(database)
 
 
 @pytest.fixture(scope="session")

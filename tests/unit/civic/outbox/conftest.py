@@ -3,18 +3,16 @@ from pathlib import Path
 
 import pytest
 
-from metaserver.storage import Database
 from metaserver.storage.outbox import SqlOutboxStore
+from tests.support.database import city_database
 from tests.unit.civic.outbox.office import Office, Post
 from tests.unit.storage.lines import FixedClock
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqlOutboxStore]:
-    database = Database(tmp_path / "city.sqlite")
-    await database.open()
-    yield SqlOutboxStore(database)
-    await database.close()
+    async with city_database(tmp_path) as database:
+        yield SqlOutboxStore(database)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from metaserver.civic.complaints.outward import remote
-from metaserver.storage import Database
+from tests.support.database import city_database
 from tests.support.otherserver import OtherServer, other_server
 from tests.unit.civic.outward.town import Town
 
@@ -27,15 +27,13 @@ async def other() -> AsyncIterator[OtherServer]:
 @pytest.fixture
 async def found(tmp_path: Path, other: OtherServer) -> AsyncIterator[Found]:
     """Founds a town that forwards to ``other``, in the ways of a forward map."""
-    database = Database(tmp_path / "city.sqlite")
-    await database.open()
-    towns: list[Town] = []
+    async with city_database(tmp_path) as database:
+        towns: list[Town] = []
 
-    def make(**ways: Any) -> Town:
-        towns.append(Town(database, other.url, **ways))
-        return towns[-1]
+        def make(**ways: Any) -> Town:
+            towns.append(Town(database, other.url, **ways))
+            return towns[-1]
 
-    yield make
-    for town in towns:
-        await town.remote.close()
-    await database.close()
+        yield make
+        for town in towns:
+            await town.remote.close()

@@ -4,15 +4,14 @@ from pathlib import Path
 import pytest
 
 from metaserver.storage import Database
+from tests.support.database import city_database
 from tests.unit.web.services.desk import Browser, Desk
 
 
 @pytest.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(tmp_path / "city.sqlite")
-    await database.open()
-    yield database
-    await database.close()
+    async with city_database(tmp_path) as database:
+        yield database
 
 
 @pytest.fixture
