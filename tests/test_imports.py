@@ -59,8 +59,8 @@ ROOMS = {
     ),
     "web": Room(
         "ports identity worldfiles civic.models civic.*.models metrics protocol register",
-        "brotli fastapi jinja2 markdown_it msgpack pydantic python_multipart segno starlette structlog "
-        "uvicorn",
+        "brotli fastapi jinja2 markdown_it msgpack pydantic python_multipart segno starlette "
+        "structlog uvicorn",
     ),
 }
 COMPOSERS = {
