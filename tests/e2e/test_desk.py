@@ -182,6 +182,14 @@ def test_in_five_steps_to_the_receipt_and_the_answer_comes_into_the_world(
     clean(anna.page, f"news {view}")
 
 
+def test_the_desk_is_accessible_in_korean_too(visitor: NewVisitor) -> None:
+    anna = visitor(locale="ko-KR").open()
+    anna.page.locator("button[aria-label^='광장 120 창구']").first.click()
+    anna.page.locator("#desk-kind").wait_for()
+    anna.page.locator("#desk-kind").select_option("street-light")
+    clean(anna.page, "form in Korean")
+
+
 class Steps:
     """Whatever is entered by keyboard, counted."""
 
