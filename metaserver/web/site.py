@@ -144,7 +144,7 @@ class Site:
         )
 
     async def privacy(self, request: Request) -> Response:
-        return answer(request, self.pages.privacy[language_of(request)])
+        return answer(request, self.pages.privacy[page_language(request)])
 
     async def file(self, request: Request) -> Response:
         found = self.files.get(request.url.path)
@@ -155,7 +155,7 @@ class Site:
             return wish_json(NotFound("not_found"), page_language(request))
         if request.url.path.startswith("/operator/"):
             return JSONResponse({"error": "There is no such address."}, 404)
-        return answer(request, self.pages.not_found[language_of(request)], status=404)
+        return answer(request, self.pages.not_found[page_language(request)], status=404)
 
     async def not_allowed(self, request: Request, error: Any) -> Response:
         return PlainTextResponse("This address does not take that.\n", 405, headers=error.headers)

@@ -14,6 +14,7 @@ from tests.unit.web.account.town import LOGIN, NEW_PASSWORD, Browser, Town, head
 KINDS = {
     "accounts", "login-sessions", "one-time-tokens", "complaints", "complaint-contacts",
     "complaint-followers", "complaint-photos", "once", "outbox", "duty", "absences", "audit",
+    "talks",
 }  # fmt: skip
 
 
