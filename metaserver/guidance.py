@@ -1,12 +1,11 @@
-"""Live help, the knowledge it answers from, the water desk and tourism: composed for the town hall.
+"""Live help, the knowledge it answers from, and the water desk: composed for the town hall.
 
-Begins and ends with it; ``jobs`` run beside it.
+``jobs`` run beside it; ``let_go`` before the server ends.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 from starlette.routing import Route
 
@@ -17,20 +16,16 @@ from metaserver.civic.help.sweep import SWEEP_EVERY_S
 from metaserver.civic.knowledge.base import KnowledgeBase
 from metaserver.civic.knowledge.entries import STARTER
 from metaserver.civic.models import Listed
-from metaserver.civic.tourism.service import REFRESH_EVERY_S, TourismService, TourismSettings
-from metaserver.civic.tourism.sources import SeoulOpenData, Source, TourApi
 from metaserver.civic.water.service import WaterDesk
 from metaserver.config import Settings
 from metaserver.identity.tokens import TokenBox
-from metaserver.ports import Clock
-from metaserver.storage import Database, SqlHelpStore, SqlOnceStore, SqlTourismStore
+from metaserver.storage import Database, SqlHelpStore, SqlOnceStore
 from metaserver.web.help.routes import help_api_routes, help_routes
 from metaserver.web.office.help.routes import console_routes
 from metaserver.web.services.apidocs import Operation
 from metaserver.web.templating import Templates
 from metaserver.web.visitor import Visitors
 from metaserver.web.wishes import Endpoint
-from metaserver.workers import Workers
 
 Job = tuple[float, Callable[[], Awaitable[object]]]
 
@@ -39,9 +34,8 @@ class Guidance:
     """``complaints`` is what talks become that are left in writing."""
 
     def __init__(
-        self, *, settings: Settings, db: Database, key: bytes, clock: Clock, workers: Workers,
-        complaints: ComplaintService, tokens: TokenBox,
-    ) -> None:  # fmt: skip
+        self, *, settings: Settings, db: Database, complaints: ComplaintService, tokens: TokenBox
+    ) -> None:
         """Raises ``SettingError`` where a file of the operator cannot be used."""
         self._public_url = settings.public_url
         self._tokens = tokens
@@ -52,35 +46,18 @@ class Guidance:
             knowledge=KnowledgeBase.load(settings.knowledge or STARTER),
             canned=settings.canned_answers,
         )  # fmt: skip
-        self._sources = _sources(settings, workers)
-        self._tourism = TourismService(
-            store=SqlTourismStore(db), worker=workers, clock=clock, key=key,
-            sources=self._sources,
-            settings=TourismSettings(
-                places=settings.tourism_places,
-                events=settings.tourism_events,
-                examples=settings.tourism_examples,
-            ),
-        )  # fmt: skip
 
     @property
     def listed(self) -> tuple[Listed, ...]:
         """For the list of services."""
-        return self._help, _WaterPage(self._water), self._tourism
-
-    async def start(self) -> None:
-        await self._tourism.start()
+        return self._help, _WaterPage(self._water)
 
     def let_go(self) -> None:
         """Long polls are answered now."""
         self._help.close()
 
-    async def stop(self) -> None:
-        await self._tourism.close()
-
     def jobs(self) -> list[Job]:
-        refresh: list[Job] = [(REFRESH_EVERY_S, self._tourism.refresh)] if self._sources else []
-        return [(SWEEP_EVERY_S, self._help.sweep), *refresh]
+        return [(SWEEP_EVERY_S, self._help.sweep)]
 
     def routes(
         self, *, visitors: Visitors, templates: Templates, office: OfficeService
@@ -103,15 +80,6 @@ class Guidance:
             help_=self._help, water=self._water, visitors=visitors, templates=templates,
             tokens=self._tokens, public_url=self._public_url,
         )  # fmt: skip
-
-
-def _sources(settings: Settings, workers: Workers) -> list[Source]:
-    """Only those that the operator has a key for."""
-    makers = (
-        (settings.tourapi_key, partial(TourApi, worker=workers)),
-        (settings.seoul_data_key, partial(SeoulOpenData, worker=workers)),
-    )
-    return [make(key.get_secret_value()) for key, make in makers if key.get_secret_value()]
 
 
 class _WaterPage:

@@ -154,6 +154,8 @@ export const words: Words = {
   colour_lower: 'Lower colour',
   colours: ['Paper white', 'Ink', 'Grey', 'Red', 'Orange', 'Yellow', 'Pale green', 'Green', 'Teal', 'Sky blue', 'Indigo', 'Purple', 'Plum', 'Pink', 'Ochre', 'Chestnut'],
 
+  desk_page_about: 'Ask here in your own words, and talk to an official if that is not enough. It opens in another tab; you stay in the city meanwhile.',
+  desk_page: 'Ask now',
   desk_later: 'This desk opens later. Once it does, you can get things done right here. If it is urgent, please call the Dasan Call Centre on 120.',
   desk_opens: 'The desk is opening.',
   desk_as_page: 'Open the desk as a page',

@@ -8,6 +8,8 @@ import { Modal } from './Dialog';
 
 /** Services whose desks are open; the others say so. */
 const OPEN: ReadonlySet<string> = new Set(['complaints']);
+/** Services that open as a page of their own. */
+const PAGES: ReadonlySet<string> = new Set(['help', 'water']);
 
 interface ThingProps { id: string }
 
@@ -42,11 +44,23 @@ export function DeskDialog({ id }: ThingProps): JSX.Element | null {
   return (
     <Modal title={text.name} onClose={close}>
       {text.about && <div class="prose"><p>{text.about}</p></div>}
-      {OPEN.has(desk.service) ? <DeskSlot service={desk.service} /> : <p class="honest">{w.desk_later}</p>}
+      <AtDesk service={desk.service} />
       <div class="actions">
         <button type="button" class="plain" onClick={() => { close(); commands.walkTo(...before(desk.at, desk.turn_deg)); }}>{w.walk_there}</button>
       </div>
     </Modal>
+  );
+}
+
+function AtDesk({ service }: { service: string }): JSX.Element {
+  const w = words.value;
+  if (OPEN.has(service)) return <DeskSlot service={service} />;
+  if (!PAGES.has(service)) return <p class="honest">{w.desk_later}</p>;
+  return (
+    <>
+      <p class="honest">{w.desk_page_about}</p>
+      <div class="actions"><a class="main" href={`/s/${service}`} target="_blank" rel="noopener">{w.desk_page}</a></div>
+    </>
   );
 }
 
