@@ -14,8 +14,8 @@ Found = Callable[..., Town]
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote, "SILENT_S", 0.25)
-    monkeypatch.setattr(remote, "TOTAL_S", 0.6)
+    monkeypatch.setattr(remote, "SILENT_S", 0.6)
+    monkeypatch.setattr(remote, "TOTAL_S", 1.2)
 
 
 @pytest.fixture
