@@ -26,8 +26,6 @@ ALONE = (
 )
 """What measures, or keeps processes to cores: one after the other, with nothing beside it."""
 WORKERS = max(2, min(os.cpu_count() or 2, 8))
-BROWSER_WORKERS = 2
-"""Each has a city and two Chromiums, that draw without a graphics card."""
 MEMORY = Path("/dev/shm")
 MEMORY_LEAST_BYTES = 4 << 30
 
@@ -54,7 +52,8 @@ def suites() -> Iterator[tuple[str, bool, float]]:
     yield suite("pytest", [*pytest, *beside(WORKERS), "-m", "not browser", *others], ROOT)
     yield suite("alone", [*pytest, *ALONE], ROOT)
     yield suite("vitest", [npm, "run", "--silent", "test"], WEB)
-    yield suite("browser", [*pytest, *beside(BROWSER_WORKERS), "-m", "browser", "tests/e2e"], ROOT)
+    # One after the other: they draw without a graphics card, on all cores that there are.
+    yield suite("browser", [*pytest, "-m", "browser", "tests/e2e"], ROOT)
 
 
 def beside(workers: int) -> list[str]:
