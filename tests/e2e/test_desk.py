@@ -86,7 +86,8 @@ def fill_in(person: Visitor) -> None:
 
 
 def tab_to(person: Visitor, selector: str) -> None:
-    """By Tab alone, from where one is."""
+    """By Tab alone, from where one is, as soon as it is on the screen."""
+    person.page.locator(selector).first.wait_for(state="attached")
     for _ in range(MOST_TABS):
         person.page.keyboard.press("Tab")
         if person.page.evaluate("(s) => document.activeElement.matches(s)", selector):

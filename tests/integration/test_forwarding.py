@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ from metaserver.ports.outbox import Delivery
 from metaserver.storage import Database, SqlComplaintStore
 from tests.open311.georeport import Under
 from tests.open311.own import JURISDICTION, new_key, own_server
+from tests.support.listening import listening
 from tests.support.server import CityProcess
 from tests.unit.civic.outward.town import KEY, LISTED_S, Town
 
@@ -43,7 +44,7 @@ class Lossy:
     async def pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there = urlsplit(self.target)
         far_reader, far_writer = await asyncio.open_connection(there.hostname, there.port)
-        with suppress(OSError, asyncio.IncompleteReadError):
+        try:
             head = await reader.readuntil(b"\r\n\r\n")
             length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
             far_writer.write(head + await reader.readexactly(int(length or 0)))
@@ -51,22 +52,16 @@ class Lossy:
             self.losses -= 1
             if self.losses < 0:
                 writer.write(answer + await far_reader.read(2_000_000))
-                await writer.drain()
-        far_writer.close()
-        writer.close()
+        finally:
+            far_writer.close()
 
 
 @asynccontextmanager
 async def lossy(target: str) -> AsyncIterator[Lossy]:
     between = Lossy(target)
-    server = await asyncio.start_server(between.pass_on, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    between.url = f"http://127.0.0.1:{port}{urlsplit(target).path}"
-    try:
+    async with listening(between.pass_on) as port:
+        between.url = f"http://127.0.0.1:{port}{urlsplit(target).path}"
         yield between
-    finally:
-        server.close()
-        await server.wait_closed()
 
 
 @pytest.fixture(scope="module")

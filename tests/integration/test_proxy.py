@@ -1,7 +1,6 @@
 """The proxy that other tests break networks with does what it says."""
 
 import asyncio
-import contextlib
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,25 +8,20 @@ from pathlib import Path
 import pytest
 
 from tests.integration.proxy import DOWN, Proxy
+from tests.support.listening import listening
 
 ROOT = Path(__file__).parents[2]
 
 
 async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        while data := await reader.read(100):
-            writer.write(data)
-    writer.close()
+    while data := await reader.read(100):
+        writer.write(data)
 
 
 @pytest.fixture
 async def proxy() -> AsyncIterator[Proxy]:
-    server = await asyncio.start_server(echo, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    async with Proxy(target_port=port) as proxy:
+    async with listening(echo) as port, Proxy(target_port=port) as proxy:
         yield proxy
-    server.close()
-    await asyncio.sleep(0.05)  # for the transports to say goodbye
 
 
 async def connect(proxy: Proxy) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

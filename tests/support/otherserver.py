@@ -16,6 +16,8 @@ from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
 
+from tests.support.listening import Listener
+
 Mood = Literal[
     "well", "token", "html", "wrong json", "500 after storing", "200 without storing", "redirect",
     "oversized", "endless", "cut off", "hangs", "compressed", "400", "403", "409", "503", "500",
@@ -62,39 +64,33 @@ class OtherServer:
     got: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a POST was taken in, before it is answered."""
     _hanging: asyncio.Event = field(default_factory=asyncio.Event)
-    _server: asyncio.Server | None = None
+    _listener: Listener | None = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/open311/v2"
 
     async def start(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
+        self._listener = Listener(self._serve)
+        self.port = await self._listener.start(self.port)
 
     async def stop(self) -> None:
         """Nobody is at the port then; ``start`` comes back to the same one."""
         self._hanging.set()
-        if self._server is not None:
-            self._server.close()
-            await self._server.wait_closed()
+        if self._listener is not None:
+            await self._listener.stop()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            first, *lines = head.strip().split("\r\n")
-            headers = {k.lower(): v.strip() for k, _, v in (each.partition(":") for each in lines)}
-            body = await reader.readexactly(int(headers.get("content-length", "0")))
-            method, target, _ = first.split(" ")
-            if method == "POST":
-                form = parse_qs(body.decode(), keep_blank_values=True)
-                await self._post(form, headers.get("idempotency-key", ""), target, writer)
-            else:
-                await self._get(target, writer)
-            await writer.drain()
-        writer.close()
-        with suppress(OSError):
-            await writer.wait_closed()
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        first, *lines = head.strip().split("\r\n")
+        headers = {k.lower(): v.strip() for k, _, v in (each.partition(":") for each in lines)}
+        body = await reader.readexactly(int(headers.get("content-length", "0")))
+        method, target, _ = first.split(" ")
+        if method == "POST":
+            form = parse_qs(body.decode(), keep_blank_values=True)
+            await self._post(form, headers.get("idempotency-key", ""), target, writer)
+        else:
+            await self._get(target, writer)
 
     async def _post(
         self, form: Fields, key: str, target: str, writer: asyncio.StreamWriter

@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.support.listening import listening
 
 KEY = "s3cret+key/=="
 PAGE = b"<!DOCTYPE html><html><body>Service Temporarily Unavailable</body></html>"
@@ -26,31 +28,13 @@ class Played:
     answer: Callable[[str, Mapping[str, list[str]]], bytes | str]
     url: str = ""
     asked: list[str] = field(default_factory=list)
-    serving: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.serving.add(asyncio.ensure_future(self._serve(reader, writer)))
-
-    async def end(self) -> None:
-        for task in self.serving:
-            task.cancel()
-        await asyncio.gather(*self.serving, return_exceptions=True)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await self._answer(reader, writer)
-        finally:
-            writer.close()
-            with suppress(ConnectionError):
-                await writer.wait_closed()
-
-    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
-            head = await reader.readuntil(b"\r\n\r\n")
-            target = head.split(b" ")[1].decode()
-            self.asked.append(target)
-            parts = urlsplit(target)
-            await _send(writer, self.answer(parts.path, parse_qs(parts.query)))
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        target = head.split(b" ")[1].decode()
+        self.asked.append(target)
+        parts = urlsplit(target)
+        await _send(writer, self.answer(parts.path, parse_qs(parts.query)))
 
 
 async def _send(writer: asyncio.StreamWriter, answer: bytes | str) -> None:
@@ -83,11 +67,9 @@ async def played(
     answer: Callable[[str, Mapping[str, list[str]]], bytes | str],
 ) -> AsyncIterator[Played]:
     there = Played(answer)
-    server = await asyncio.start_server(there.begin, "127.0.0.1", 0)
-    there.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    async with server:
+    async with listening(there.serve) as port:
+        there.url = f"http://127.0.0.1:{port}"
         yield there
-        await there.end()
 
 
 # ---- Seoul's open data ----

@@ -9,33 +9,20 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from loadtest.conditioner import JITTER, RETRANSMIT_S, Conditioner, Line
 from loadtest.relay import DOWN, HELD_MAX, UP, Relay
+from tests.support.listening import listening
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], object]
 
 
 async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    writer.close()
-
-
-@contextlib.asynccontextmanager
-async def listening(serve: Serve = echo) -> AsyncIterator[int]:
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)  # type: ignore[arg-type]
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
-        await asyncio.sleep(0.05)  # for the transports to say goodbye
+    while data := await reader.read(65536):
+        writer.write(data)
+        await writer.drain()
 
 
 async def opened(port: int) -> Streams:
@@ -79,7 +66,7 @@ def test_the_same_seed_gives_the_same_line() -> None:
 
 
 async def test_bytes_come_late_and_in_order() -> None:
-    async with listening() as port, Line(
+    async with listening(echo) as port, Line(
         target_port=port, latency_ms=60, loss=0.3, seed=5
     ) as line:  # fmt: skip
         reader, writer = await opened(line.port)
@@ -93,7 +80,7 @@ async def test_bytes_come_late_and_in_order() -> None:
 
 
 async def test_the_end_of_a_stream_comes_after_its_last_bytes() -> None:
-    async with listening() as port, Line(
+    async with listening(echo) as port, Line(
         target_port=port, latency_ms=40, loss=0, seed=5
     ) as line:  # fmt: skip
         reader, writer = await opened(line.port)
@@ -121,7 +108,7 @@ async def test_a_client_that_is_gone_is_gone_for_the_server_too() -> None:
 
 
 async def test_where_nobody_listens_behind_it_the_connection_ends() -> None:
-    async with listening() as port:
+    async with listening(echo) as port:
         pass
     async with Relay(target_port=port) as relay:
         reader, writer = await opened(relay.port)
@@ -159,7 +146,7 @@ async def test_one_who_does_not_read_is_held_back_and_gets_everything_later() ->
 
 
 async def test_a_conditioner_delays_in_both_directions() -> None:
-    async with listening() as port:
+    async with listening(echo) as port:
         conditioner = await asyncio.to_thread(Conditioner(port, 80, 0.0).__enter__)
         try:
             streams = await opened(conditioner.port)
@@ -212,7 +199,7 @@ async def test_what_a_relay_loses_takes_the_rest_of_the_stream_with_it(way: str)
         def hold_s(self, way_: str) -> float | None:
             return None if self.losing and way_ == way else 0.0
 
-    async with listening() as port, Losing(target_port=port) as relay:
+    async with listening(echo) as port, Losing(target_port=port) as relay:
         reader, writer = await opened(relay.port)
         await answer_s((reader, writer))
         relay.losing = True
