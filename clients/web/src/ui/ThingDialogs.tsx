@@ -1,15 +1,9 @@
 /** Looking closely: an exhibit, a desk, a place. */
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { language, words } from '../i18n';
+import { AtDesk } from './AtDesk';
 import { useUi } from './context';
-import type { Desk } from './desk/Desk';
 import { Modal } from './Dialog';
-
-/** Services whose desks are open; the others say so. */
-const OPEN: ReadonlySet<string> = new Set(['complaints']);
-/** Services that open as a page of their own. */
-const PAGES: ReadonlySet<string> = new Set(['help', 'water']);
 
 interface ThingProps { id: string }
 
@@ -50,28 +44,6 @@ export function DeskDialog({ id }: ThingProps): JSX.Element | null {
       </div>
     </Modal>
   );
-}
-
-function AtDesk({ service }: { service: string }): JSX.Element {
-  const w = words.value;
-  if (OPEN.has(service)) return <DeskSlot service={service} />;
-  if (!PAGES.has(service)) return <p class="honest">{w.desk_later}</p>;
-  return (
-    <>
-      <p class="honest">{w.desk_page_about}</p>
-      <div class="actions"><a class="main" href={`/s/${service}`} target="_blank" rel="noopener">{w.desk_page}</a></div>
-    </>
-  );
-}
-
-/** What happens at a desk, fetched when one comes to it. */
-function DeskSlot({ service }: { service: string }): JSX.Element {
-  const [parts, setParts] = useState<{ Desk: typeof Desk } | 'failed'>();
-  useEffect(() => {
-    import('./desk/Desk').then(({ Desk }) => setParts({ Desk }), () => setParts('failed'));
-  }, []);
-  if (parts === 'failed') return <p class="honest"><a href={`/s/${service}`}>{words.value.desk_as_page}</a></p>;
-  return parts ? <parts.Desk service={service} /> : <output>{words.value.desk_opens}</output>;
 }
 
 export function PlaceDialog({ id }: ThingProps): JSX.Element | null {

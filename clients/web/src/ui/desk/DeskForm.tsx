@@ -1,7 +1,8 @@
 /** The form as its schema tells it, with what is wrong at the field and above it. */
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ServiceError, type ServiceInfo, type Services } from '../../net/services';
+import { ServiceError } from '../../net/asking';
+import type { ServiceInfo, Services } from '../../net/services';
 import type { Draft } from './draft';
 import { FieldView } from './FieldView';
 import { errorOf, isEmpty, missing, shownFields } from './form';

@@ -1,7 +1,8 @@
 /** Photos, sent as soon as they are chosen; the server cleans them. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { ServiceError, type Services } from '../../net/services';
+import { ServiceError } from '../../net/asking';
+import type { Services } from '../../net/services';
 import { deskWords } from './words';
 
 interface PhotosProps {

@@ -1,7 +1,8 @@
 /** What others told of nearby: join one of them, or send one's own. */
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Receipt, ServiceError, type ServiceInfo, type Services, type Similar } from '../../net/services';
+import { ServiceError } from '../../net/asking';
+import type { Receipt, ServiceInfo, Services, Similar } from '../../net/services';
 import { type Draft, newKey } from './draft';
 import { request } from './form';
 import { untilHeard } from './sending';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Field } from '../../net/services';
-import { ServiceError } from '../../net/services';
+import { ServiceError } from '../../net/asking';
 import type { World } from '../../state/world-types';
 import { DraftKeeper } from './draft';
 import { errorOf, missing, request, shownFields } from './form';

@@ -1,5 +1,5 @@
 /** Sends again and again until something is heard: the key makes that harmless. */
-import { ServiceError } from '../../net/services';
+import { ServiceError } from '../../net/asking';
 
 const WAITS_MS = [1000, 2000, 4000, 8000, 15_000];
 
