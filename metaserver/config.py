@@ -182,6 +182,20 @@ class Settings(BaseSettings):
     water_tariff: Folder | None = Field(
         None, description="File of the prices that the water desk adds up; an example if not set."
     )
+    tourism_places: Folder | None = Field(
+        None, description="File of places, beside those that are shipped."
+    )
+    tourism_events: Folder | None = Field(None, description="File of events.")
+    tourism_examples: bool = Field(
+        False, description="Whether the tourist desk shows the example of an event too."
+    )
+    tourapi_key: SecretStr = Field(
+        SecretStr(""),
+        description="Key of the Korea Tourism Organisation's TourAPI; not set, it is not asked.",
+    )
+    seoul_data_key: SecretStr = Field(
+        SecretStr(""), description="Key of Seoul's open data; not set, it is not asked."
+    )
     outcomes_public: bool = Field(
         True, description="Whether /outcomes, what came of complaints, answers everybody."
     )

@@ -105,7 +105,10 @@ class TownHall:
         if self._forward is not None:
             check_codes(self._forward, self._desk.desk.catalogue)
         self._remote = self._other_server()
-        self._guidance = Guidance(settings=settings, db=db, complaints=self._desk, tokens=tokens)
+        self._guidance = Guidance(
+            settings=settings, db=db, key=key, clock=clock, workers=self._workers,
+            complaints=self._desk, tokens=tokens,
+        )  # fmt: skip
         for each in self._guidance.listed:
             self.registry.add_page(each)
         self.outbox = OutboxWorker(store=self._outbox, targets=self._targets(), clock=clock)
@@ -118,12 +121,14 @@ class TownHall:
     async def start(self) -> None:
         await self._workers.start()
         await self.outbox.start()
+        await self._guidance.start()
 
     async def let_go(self) -> None:
         """Whoever waits for an answer gets it now."""
         self._guidance.let_go()
 
     async def stop(self) -> None:
+        await self._guidance.stop()
         await self.outbox.stop()
         await self.accounts.settle()
         await self._workers.stop()

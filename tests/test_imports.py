@@ -67,7 +67,7 @@ COMPOSERS = {
     "app": "every room but cli",
     "facts": "what app tells its parts",
     "townhall": "the civic side, for app",
-    "guidance": "live help and the knowledge it answers from, for townhall",
+    "guidance": "live help, knowledge and tourism, for townhall",
     "commands": "what the commands share that open the database",
     "usercli": "what cli needs for accounts",
     "replays": "what cli needs to list recordings and to play one",

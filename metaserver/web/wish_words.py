@@ -89,6 +89,14 @@ WISHES: Final[dict[Language, dict[str, tuple[str, str]]]] = {
             "동시에 맡을 수 있는 상담이 다 찼습니다",
             "맡은 상담 가운데 하나를 마치거나 다른 부서로 넘긴 뒤 맡아 주세요.",
         ),
+        "place": (
+            "그런 곳이 없습니다",
+            "주소가 바뀌었거나 자료에서 없어진 곳입니다. 갈 곳 찾기에서 다시 찾아 주세요.",
+        ),
+        "plan": (
+            "그런 계획이 없습니다",
+            "주소를 다시 확인해 주세요. 오래 열어 보지 않은 계획은 지워집니다.",
+        ),
         "outward": (
             "다른 서버가 답하지 않습니다",
             "잠시 뒤에 다시 해 주세요. 계속되면 운영자에게 알려 주세요.",
@@ -171,6 +179,14 @@ WISHES: Final[dict[Language, dict[str, tuple[str, str]]]] = {
         "capacity": (
             "You have as many talks as you may",
             "End one of them or hand it on, then take the next.",
+        ),
+        "place": (
+            "There is no such place",
+            "Its address has changed, or it is not known any more. Search for it again.",
+        ),
+        "plan": (
+            "There is no such plan",
+            "Please check the address. Plans that nobody opens for long are erased.",
         ),
         "outward": (
             "Another server does not answer",

@@ -42,6 +42,9 @@ DONE: Final = (
     "POST /services/{service}/similar",
     "POST /complaints/{number}/join",
     "POST /complaints/{number}/follow",
+    "GET /tourism/places/{place}",
+    "GET /tourism/today",
+    "GET /tourism/plans/{share}",
 )
 """These came to their good end too: what lies behind the checks was asked."""
 
@@ -65,7 +68,17 @@ def test_the_description_tells_where_it_lies(guest: httpx.Client) -> None:
     description = guest.get("/api/openapi.json").json()
     assert description["servers"] == [{"url": "/api"}]
     parts = {path.split("/")[1] for path in description["paths"]}
-    assert {"services", "complaints", "photos", "help", "water"} <= parts
+    assert {"services", "complaints", "photos", "help", "water", "tourism"} <= parts
+
+
+def planned(guest: httpx.Client) -> dict[str, str]:
+    """A place, and a plan that leads there."""
+    place = guest.get("/api/tourism/places", params={"limit": 1}).json()["places"][0]["id"]
+    wish = {"places": [place], "day": "2026-12-01", "begin": 600}
+    once = {"Idempotency-Key": "a-plan-of-one-place"}
+    saved = guest.post("/api/tourism/plans/save", json=wish, headers=once)
+    assert saved.status_code == 201, saved.text
+    return {"place": place, "share": saved.json()["share"]}
 
 
 def test_no_answer_is_outside_the_description(city: CityProcess, guest: httpx.Client) -> None:
@@ -73,7 +86,7 @@ def test_no_answer_is_outside_the_description(city: CityProcess, guest: httpx.Cl
     headers = {"X-CSRF-Token": guest.headers["X-CSRF-Token"]}
     cookies = dict(guest.cookies.items())
     receipt = filed(guest)
-    known = {"service": "complaints", "number": receipt["number"]}
+    known = {"service": "complaints", "number": receipt["number"], **planned(guest)}
     addresses = itertools.count(1)
     answers: dict[str, set[int]] = {}
 

@@ -7,7 +7,7 @@ equirectangular projection at the middle of the box, which is off by less than a
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,7 +52,7 @@ def picture(rows: Iterable[CaseRow]) -> Picture | None:
     )
     if not dots:
         return None
-    left, top, width, height = _around(dots)
+    left, top, width, height = around([(dot.x, dot.y) for dot in dots])
     view = f"{left:.2f} {top:.2f} {width:.2f} {height:.2f}"
     return Picture(dots, view, width / 90, tuple(grid()))
 
@@ -65,9 +65,9 @@ def y_of(lat: float) -> float:
     return (NORTH - lat) * _PER_LAT
 
 
-def _around(dots: tuple[Dot, ...]) -> tuple[float, float, float, float]:
-    """All of them with a margin, in the proportions of the whole."""
-    xs, ys = [dot.x for dot in dots], [dot.y for dot in dots]
+def around(spots: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
+    """Left, top, width and height of all of them with a margin, in the proportions of the whole."""
+    xs, ys = [x for x, _ in spots], [y for _, y in spots]
     least = CLOSE_DEG * _PER_LAT
     half = max(least, (max(ys) - min(ys)) * 0.6, (max(xs) - min(xs)) * 0.6 * HEIGHT / WIDTH)
     wide = half * WIDTH / HEIGHT

@@ -18,7 +18,7 @@ class Addresses:
     def follow(self, request: Request, receipt: Receipt) -> str:
         """The code stands behind the #, so that it is sent to no server and is in no log."""
         mark = f"#number={receipt.number}&code={receipt.code}"
-        return f"{self._site(request)}/s/{receipt.service}/follow{mark}"
+        return f"{self.site(request)}/s/{receipt.service}/follow{mark}"
 
     @staticmethod
     def qr(receipt: Receipt) -> str:
@@ -26,6 +26,7 @@ class Addresses:
         so that no browser shows an earlier one."""
         return f"/s/{receipt.service}/receipt.svg?number={receipt.number}"
 
-    def _site(self, request: Request) -> str:
+    def site(self, request: Request) -> str:
+        """Without a slash at the end."""
         scheme = "https" if self._visitors.is_secure(request) else "http"
         return self._public_url or f"{scheme}://{request.url.netloc}"
