@@ -53,7 +53,7 @@ class LocalLab:
 def _options(work: Crowd, seed: int, seconds: float) -> Options:
     return Options(
         scenario=work.scenario, clients=work.clients, seconds=seconds, seed=seed,
-        arrive_within_s=work.arrive_within_s,
+        arrive_within_s=work.arrive_within_s, settle_s=work.settle_s,
     )  # fmt: skip
 
 

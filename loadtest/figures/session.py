@@ -23,7 +23,7 @@ from loadtest.report.words import number
 from loadtest.result import Machine, Result
 from loadtest.sampling.pulse import pulse_us
 
-AROUND_S = 20.0
+AROUND_S = 17.0
 """Of a run: start, empty server, the end."""
 PEER_S = 30.0
 """One server of a comparison, in one round."""
@@ -167,9 +167,11 @@ def _problems(found: Found) -> list[str]:
 def _seconds(work: Work) -> float:
     if isinstance(work, Peers):
         return (len(work.peers) + 1) * PEER_S
-    arrive = library.load(work.scenario).arrive
+    scenario = library.load(work.scenario)
+    arrive = scenario.arrive
     within = work.arrive_within_s or arrive.within_s or work.clients / (arrive.per_s or 100)
-    return within + work.seconds + AROUND_S
+    settle = scenario.settle_s if work.settle_s is None else work.settle_s
+    return within + settle + work.seconds + AROUND_S
 
 
 def minutes(value: float) -> str:
