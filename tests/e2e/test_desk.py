@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from tests.e2e.conftest import NewVisitor
 from tests.e2e.test_axe import violations
-from tests.e2e.test_keyboard import MOST_TABS
+from tests.e2e.test_keyboard import MOST_TABS, focused
 from tests.support.browser import Visitor
 from tests.support.server import ROOT, CityProcess
 
@@ -88,11 +88,13 @@ def fill_in(person: Visitor) -> None:
 def tab_to(person: Visitor, selector: str) -> None:
     """By Tab alone, from where one is, as soon as it is on the screen."""
     person.page.locator(selector).first.wait_for(state="attached")
+    seen = []
     for _ in range(MOST_TABS):
         person.page.keyboard.press("Tab")
         if person.page.evaluate("(s) => document.activeElement.matches(s)", selector):
             return
-    raise AssertionError(f"no way to {selector} by Tab")
+        seen.append(focused(person))
+    raise AssertionError(f"no way to {selector} by Tab: {seen}")
 
 
 def test_a_report_in_the_world_by_keyboard_alone(visitor: NewVisitor, city: CityProcess) -> None:
