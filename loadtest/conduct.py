@@ -18,7 +18,7 @@ from loadtest.crowd.job import Count, Job, WorkerReport, WorldGround
 from loadtest.errors import ClosedByServer, LoadError
 from loadtest.progress import Watcher
 from loadtest.result import Result
-from loadtest.sampling import Sampler
+from loadtest.sampling import SCRAPE_EVERY_S, Sampler
 from loadtest.target import Target
 from loadtest.watching import AllGaveUp, Watch
 from loadtest.witness.job import RINGS, WitnessJob, WitnessReport
@@ -56,14 +56,15 @@ class _Conduct:
     def go(self) -> None:
         self._watcher.phase("starting the crowd's processes")
         target = self._cast.target
-        sampler = Sampler(target)
+        scrape_every_s = min(SCRAPE_EVERY_S, self._scenario.seconds / 6)
+        sampler = Sampler(target, scrape_every_s)
         with contextlib.closing(sampler), Crew(self._cast.jobs, self._cast.witness) as crew:
             crew.wait_ready()
             sampler.sample()
             with Watch(
                 crew, sampler, self._watcher, clients=self._clients, http_url=target.http_url
             ) as watch:
-                ended = self._play(crew, watch)
+                ended = self._play(crew, watch, sampler)
             self._watcher.phase("taking reports")
             workers, witness, silent = crew.reports()
             self._fill(watch, sampler, workers, witness)
@@ -74,12 +75,12 @@ class _Conduct:
         if silent:
             raise LoadError(" ".join(silent))
 
-    def _play(self, crew: Crew, watch: Watch) -> LoadError | None:
+    def _play(self, crew: Crew, watch: Watch, sampler: Sampler) -> LoadError | None:
         """The error that ended it before its time."""
         try:
             with _interrupts(watch):
                 self._arrive(crew, watch)
-                self._measure(crew, watch)
+                self._measure(crew, watch, sampler)
         except LoadError as error:
             self._until_s = min(self._until_s, time.monotonic())
             crew.stop()
@@ -106,7 +107,7 @@ class _Conduct:
                 "after the beginning."
             )
 
-    def _measure(self, crew: Crew, watch: Watch) -> None:
+    def _measure(self, crew: Crew, watch: Watch, sampler: Sampler) -> None:
         scenario = self._scenario
         self._from_s = time.monotonic() + scenario.settle_s
         self._until_s = self._from_s + scenario.seconds
@@ -114,6 +115,7 @@ class _Conduct:
         crew.measure(self._from_s, self._until_s)
         settling = f"settling for {scenario.settle_s:g} s"
         watch.until(settling, lambda now_s: now_s >= self._from_s)
+        sampler.scrape_next()
         measuring = f"measuring for {scenario.seconds:g} s"
         watch.until(measuring, lambda now_s: now_s >= self._until_s)
 

@@ -1,5 +1,5 @@
 """What a server costs while it is loaded: looked at from outside, about once a second."""
 
-from loadtest.sampling.sampler import Sampler, ServerSample
+from loadtest.sampling.sampler import SCRAPE_EVERY_S, Sampler, ServerSample
 
-__all__ = ["Sampler", "ServerSample"]
+__all__ = ["SCRAPE_EVERY_S", "Sampler", "ServerSample"]

@@ -42,8 +42,14 @@ def fields(before: ServerSample, now: ServerSample) -> dict[str, float | None]:
         "server_rss_mb": None if now.rss_bytes is None else now.rss_bytes / MB,
         "server_socket_mb": None if now.socket_bytes is None else now.socket_bytes / MB,
         "load_cpu_cores": _rate(now.load_cpu_s, before.load_cpu_s, now.at_s - before.at_s),
+    }
+
+
+def tick_fields(before: ServerSample | None, now: ServerSample) -> dict[str, float | None]:
+    """More of them; ``before`` is the last sample that had metrics."""
+    return {
         "tick_interval_ms": _interval_ms(now.metrics),
-        "tick_late_ms": _late_ms(before.metrics, now.metrics),
+        "tick_late_ms": _late_ms(before.metrics if before else None, now.metrics),
     }
 
 

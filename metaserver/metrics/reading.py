@@ -29,10 +29,4 @@ def process(name: str) -> float | None:
 
 
 def _samples(metric: Counter | Gauge) -> list[Sample]:
-    """Without the moments at which counters began."""
-    return [
-        each
-        for family in metric.collect()
-        for each in family.samples
-        if not each.name.endswith("_created")
-    ]
+    return [each for family in metric.collect() for each in family.samples]

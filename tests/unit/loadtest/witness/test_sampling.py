@@ -18,7 +18,7 @@ import pytest
 from loadtest.result import Second
 from loadtest.sampling import Sampler, ServerSample, procfs
 from loadtest.sampling.metrics import SKIPPED_TICKS, Metrics, parse
-from loadtest.sampling.summary import fields, write
+from loadtest.sampling.summary import tick_fields, write
 from metaserver import metrics as city_metrics
 from tests.unit.loadtest.witness.scenes import result
 
@@ -187,6 +187,16 @@ def test_other_servers_may_have_no_metrics(body: bytes) -> None:
         assert sampler.sample().metrics is None
 
 
+def test_metrics_are_asked_for_now_and_then_and_when_told() -> None:
+    body = b'metaserver_zone_tick_interval_seconds{world="a"} 0.25\n'
+    with answering(body) as url, contextlib.closing(Sampler(Target(url), 60)) as sampler:
+        first, second = sampler.sample(), sampler.sample()
+        sampler.scrape_next()
+        third = sampler.sample()
+    assert [each.metrics is not None for each in (first, second, third)] == [True, False, True]
+    assert second.fields["tick_interval_ms"] == 250, "as it was when they were asked"
+
+
 # ---- metrics -------------------------------------------------------------------------------------
 
 
@@ -234,8 +244,8 @@ def test_ticks_are_those_of_worlds_with_people() -> None:
     assert found.tick_late_ms.p50 == pytest.approx(5)
     assert found.skipped_ticks == 7
     assert found.server_counts == {SKIPPED_TICKS: 7}
-    assert fields(samples[0], samples[1])["tick_late_ms"] == pytest.approx(5)
-    assert fields(samples[0], samples[1])["tick_interval_ms"] == pytest.approx(200)
+    assert tick_fields(samples[0], samples[1])["tick_late_ms"] == pytest.approx(5)
+    assert tick_fields(samples[0], samples[1])["tick_interval_ms"] == pytest.approx(200)
 
 
 def test_cpu_is_what_was_used_between_the_two_moments() -> None:
