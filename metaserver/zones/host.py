@@ -18,6 +18,8 @@ from metaserver.zones.zone import CAPACITY, Zone, ZoneSettings
 
 SLOWEST_HZ = 4.0
 """Under overload ticks are stretched down to this."""
+DOZE_S = 1.0
+"""So often a world where nobody is tells a tick, for gateways that have just begun to listen."""
 WORLDS_MAX = 64
 
 _log = logging.getLogger(__name__)
@@ -95,6 +97,9 @@ class ZoneHost:
         slowest_ms = round(1000 / SLOWEST_HZ)
         pace = Pace(base_ms=self._tick_ms, slowest_ms=slowest_ms, start_s=start_s)
         while True:
+            if zone.idle:
+                await zone.mailbox.stirred(DOZE_S)
+                pace.leave_out(self._clock.monotonic_s())
             await asyncio.sleep(pace.wait_s(self._clock.monotonic_s()))
             self.tick_once(zone, pace)
 

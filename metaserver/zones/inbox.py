@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+
 import numpy as np
 
 from metaserver import metrics
@@ -21,6 +24,7 @@ class Mailbox:
     def __init__(self, world: str) -> None:
         self._world = world
         self._waiting: list[bytes] = []
+        self._stirred = asyncio.Event()
 
     def receive(self, subject: str, data: bytes) -> None:
         """A ``ports.BusHandler``."""
@@ -28,6 +32,19 @@ class Mailbox:
             metrics.ZONE_INBOX_OVERFLOWS.labels(self._world).inc()
             return
         self._waiting.append(data)
+        self._stirred.set()
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything is there."""
+        return bool(self._waiting)
+
+    async def stirred(self, within_s: float) -> None:
+        """Waits until something is there, or for so long."""
+        self._stirred.clear()
+        if not self._waiting:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stirred.wait(), within_s)
 
     def drain(self) -> list[Inbox]:
         """All messages in order of arrival; a malformed one is left out and counted."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 LOAD_MAX = 0.85
 """Share of a tick's length that its work may take on average."""
 LATE_MAX = 0.5
@@ -55,6 +57,11 @@ class Pace:
 
     def wait_s(self, now_s: float) -> float:
         return max(0.0, self._due_s - now_s)
+
+    def leave_out(self, now_s: float) -> None:
+        """Nobody needed the ticks until now; the next one is due where the schedule has it."""
+        interval_s = self.interval_ms / 1000
+        self._due_s += max(0, math.ceil((now_s - self._due_s) / interval_s)) * interval_s
 
     def ran(self, began_s: float, ended_s: float, tell_load: float = 0.0) -> float:
         """A tick ran; returns by how many seconds it was late.

@@ -65,6 +65,7 @@ class Zone:
         self._wishes = Wishes(self.state, self._talk)
         self._counts = Counts(self.state, self.state.crowd.avatars)
         self._encoder = Encoder(self.state.crowd.avatars, self.state.people)
+        self._resting = False
 
     def tick(self, interval_ms: int) -> None:
         """One tick; ``interval_ms`` is how long ticks are at present."""
@@ -76,11 +77,17 @@ class Zone:
         for inbox in inboxes:
             for row in inbox.controls:
                 self._wishes.take(inbox.gateway, row)
-        if self._rests():
+        self._resting = self._rests()
+        if self._resting:
             self._counts.tell()
             self._publish(self._nothing(interval_ms))
         else:
             self._step(inboxes, interval_ms)
+
+    @property
+    def idle(self) -> bool:
+        """Nobody was there at the last tick, and nobody has wanted anything since."""
+        return self._resting and not self.mailbox.waits
 
     def _step(self, inboxes: list[Inbox], interval_ms: int) -> None:
         """Steps 3 to 10."""

@@ -108,6 +108,9 @@ def test_times_near_now_are_unwrapped() -> None:
 # ---- host ----------------------------------------------------------------------------------------
 
 
+JOIN = [bus.JOIN, 3, "a", "", LOOK, 0.0, 0.0, "", 0, "", 0]
+
+
 class LoopClock:
     def monotonic_s(self) -> float:
         return time.monotonic()
@@ -148,7 +151,7 @@ def a_world(id_: str) -> World:
     start = SimpleNamespace(id="start", level="yard", at=(8.0, 8.0), radius_m=4.0, turn_deg=0.0)
     spec = SimpleNamespace(id=id_, start="start", places=[start], portals=[])
     grids = {"yard": level_grid("yard", columns=2, rows=2)}
-    return cast(World, SimpleNamespace(spec=spec, grids=grids))
+    return cast(World, SimpleNamespace(spec=spec, grids=grids, tours={}))
 
 
 def host(out: SubscribedBus, *worlds: str, chat: Chat | None = None, hz: float = 50) -> ZoneHost:
@@ -169,9 +172,8 @@ async def test_every_world_ticks_and_answers_its_inbox() -> None:
     out = SubscribedBus()
     zones = host(out, "plaza", "hall")
     await zones.start()
-    join = [bus.JOIN, 3, "a", "", LOOK, 0.0, 0.0, "", 0, "", 0]
-    out.handlers[zone_inbox("hall")]("", pack_inbox(Inbox("g", controls=[join])))
-    await until(lambda: len(out.ticks("plaza")) > 5 and len(out.ticks("hall")) > 5)
+    out.handlers[zone_inbox("hall")]("", pack_inbox(Inbox("g", controls=[JOIN])))
+    await until(lambda: out.ticks("plaza") and len(out.ticks("hall")) > 5)
     await zones.stop()
     events = [event for tick in out.ticks("hall") for event in tick.events]
     (joined,) = (event for event in events if event[0] == bus.JOINED)
@@ -180,6 +182,26 @@ async def test_every_world_ticks_and_answers_its_inbox() -> None:
     epochs = {tick.epoch for world in ("plaza", "hall") for tick in out.ticks(world)}
     assert len(epochs) == 2
     assert [tick.tick for tick in out.ticks("hall")][:4] == [1, 2, 3, 4]
+
+
+async def test_a_world_where_nobody_is_dozes_until_somebody_wants_something(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("metaserver.zones.host.DOZE_S", 30.0)
+    out = SubscribedBus()
+    zones = host(out, "plaza")
+    await zones.start()
+    skipped = metrics.ZONE_SKIPPED_TICKS.labels("plaza")._value.get()
+    await until(lambda: out.published)
+    await asyncio.sleep(0.1)
+    told = out.ticks("plaza")
+    assert len(told) == 1, "nobody is there"
+    out.handlers[zone_inbox("plaza")]("", pack_inbox(Inbox("g", controls=[JOIN])))
+    await until(lambda: len(out.ticks("plaza")) > 3)
+    await zones.stop()
+    assert [tick.tick for tick in out.ticks("plaza")][:4] == [1, 2, 3, 4]
+    assert out.ticks("plaza")[1].events[0][0] == bus.JOINED
+    assert metrics.ZONE_SKIPPED_TICKS.labels("plaza")._value.get() == skipped, "none was missed"
 
 
 async def test_after_stop_nothing_ticks_and_nobody_listens() -> None:
