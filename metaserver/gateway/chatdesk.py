@@ -24,7 +24,7 @@ from metaserver.gateway.session import Session, framed
 from metaserver.gateway.texts import clean_text
 from metaserver.ports import ChatLine, ChatStore, Clock
 from metaserver.protocol.bus import SAY
-from metaserver.protocol.codes import CHAT_RING, ErrorCode
+from metaserver.protocol.codes import CHAT_RING, FLAG_GUIDE, FLAG_WORLD_TEXT, ErrorCode
 from metaserver.protocol.messages import Channel, ChatMissed, FetchChat, Say
 
 RECALLS_MAX: Final = 8
@@ -75,6 +75,8 @@ class ChatDesk:
         person = room.person_at(wish.to)
         if person is None or person == session.person:
             raise Refused(ErrorCode.UNKNOWN_PERSON)
+        if room.residents[wish.to].flags & FLAG_GUIDE:
+            raise Refused(ErrorCode.NOT_ALLOWED)  # nobody would read it
         if self._relations.turned_away(session.person, person):
             raise Refused(ErrorCode.BLOCKED)
         return [session.person, person]
@@ -109,7 +111,10 @@ class ChatDesk:
         metrics.GATEWAY_CHAT.labels(Channel(channel).name.lower()).inc()
         sender = room.seats.get(avatar)
         if sender is not None and sender.person == person:
-            self._keep(room, sender, entry)
+            self._keep(room, entry, sender.address_key)
+        elif flags & FLAG_WORLD_TEXT:
+            # A guide's line has no words of anybody, but its number must not come twice.
+            self._keep(room, entry, "")
 
     def _sessions(self, room: Room, near: list[int] | None) -> list[Session]:
         if near is None:
@@ -120,15 +125,15 @@ class ChatDesk:
         """Persons, as avatars are lent again; those of this gateway are enough."""
         return [room.seats[avatar].person for avatar in near if avatar in room.seats]
 
-    def _keep(self, room: Room, sender: Session, entry: ChatEntry) -> None:
+    def _keep(self, room: Room, entry: ChatEntry, address_key: str) -> None:
         said, to_person = entry.said, None
         if said.channel is Channel.WHISPER and entry.to is not None:
-            others = entry.to - {sender.person} - self._relations.apart(sender.person)
+            others = entry.to - {said.person} - self._relations.apart(said.person)
             to_person = next(iter(others), None)
         self._keeper.add(
             ChatLine(
                 room.info.id, said.seq, said.time_ms, int(said.channel), said.person,
-                said.name, said.text, to_person, sender.address_key,
+                said.name, said.text, to_person, address_key,
             )
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from metaserver.gateway.sight import Sight
 from metaserver.gateway.ticks import EventHandler
 from metaserver.gateway.travel import Travel
 from metaserver.protocol import bus
-from metaserver.protocol.messages import Correct, Replaying
+from metaserver.protocol.messages import Correct, Replaying, Touring
 
 
 class Events:
@@ -31,6 +31,7 @@ class Events:
             bus.GONE: self._gone,
             bus.PLACES: self._places,
             bus.REPLAYING: self._replaying,
+            bus.TOURING: self._touring,
         }
 
     def _corrected(self, room: Room, fields: list[Any]) -> None:
@@ -59,6 +60,11 @@ class Events:
         avatar, ref, code = fields
         if avatar in room.seats:
             room.seats[avatar].error(ref, code)
+
+    def _touring(self, room: Room, fields: list[Any]) -> None:
+        avatar, ref, tour, guide, stop = fields
+        if avatar in room.seats:
+            room.seats[avatar].reply(Touring(ref=ref, tour=tour, avatar=guide, stop=stop))
 
     def _roster(self, room: Room, fields: list[Any]) -> None:
         avatar, person, name, flags = fields

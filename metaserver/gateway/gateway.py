@@ -151,6 +151,7 @@ class Gateway:
             m.SetTier: manners.set_tier,
             m.Relate: manners.relate,
             m.Replay: manners.replay,
+            m.TakeTour: manners.take_tour,
             m.Report: self._moderation.report,
             m.FetchChat: self._chat.fetch,
             m.Ping: manners.ping,

@@ -7,13 +7,13 @@ import math
 from metaserver.errors import Refused
 from metaserver.gateway.attendance import Attendance
 from metaserver.gateway.book import SessionBook
-from metaserver.gateway.names import OFFICIAL, guest_name, pack_look
+from metaserver.gateway.names import guest_name
 from metaserver.gateway.relations import Relations
 from metaserver.gateway.session import Session
 from metaserver.gateway.sight import Sight
 from metaserver.ports import Clock
-from metaserver.protocol.bus import ACT, APPEAR, REPLAY
-from metaserver.protocol.codes import ErrorCode
+from metaserver.protocol.bus import ACT, APPEAR, REPLAY, TOUR
+from metaserver.protocol.codes import FLAG_OFFICIAL, ErrorCode
 from metaserver.protocol.messages import (
     Act,
     Appear,
@@ -25,8 +25,10 @@ from metaserver.protocol.messages import (
     Relation,
     Replay,
     SetTier,
+    TakeTour,
 )
 from metaserver.protocol.names import clean_name
+from metaserver.protocol.records import pack_look
 
 BYE_CODE = 1000
 """A normal end, RFC 6455."""
@@ -64,7 +66,7 @@ class Manners:
     def appear(self, session: Session, wish: Appear) -> None:
         """Raises ``Refused``."""
         room = session.here()
-        official = bool(session.look[4] & OFFICIAL)
+        official = bool(session.look[4] & FLAG_OFFICIAL)
         name = clean_name(wish.name, staff=official) if wish.name else ""
         now_s = self._clock.monotonic_s()
         if not session.appear_bucket.take(now_s):
@@ -90,6 +92,11 @@ class Manners:
         """The zone knows whether this is a recording. Raises ``Refused``."""
         control = (REPLAY, session.avatar, wish.ref, int(wish.do), wish.value)
         if not session.here().inbox.wish(*control):
+            raise Refused(ErrorCode.WORLD_BUSY)
+
+    def take_tour(self, session: Session, wish: TakeTour) -> None:
+        """The zone knows the tours and where the guides are. Raises ``Refused``."""
+        if not session.here().inbox.wish(TOUR, session.avatar, wish.ref, wish.tour):
             raise Refused(ErrorCode.WORLD_BUSY)
 
     def relate(self, session: Session, wish: Relate) -> None:

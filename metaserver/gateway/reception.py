@@ -11,15 +11,16 @@ from metaserver.gateway.attendance import Attendance
 from metaserver.gateway.book import SessionBook
 from metaserver.gateway.connection import Connection
 from metaserver.gateway.credentials import Card, Credentials
-from metaserver.gateway.names import OFFICIAL, guest_name, pack_look
+from metaserver.gateway.names import guest_name
 from metaserver.gateway.room import Room
 from metaserver.gateway.session import Greeting, Place, Session
 from metaserver.gateway.settings import GatewaySettings
 from metaserver.gateway.tickets import TicketPlace
 from metaserver.gateway.travel import Travel
-from metaserver.protocol.codes import Close, ErrorCode
+from metaserver.protocol.codes import FLAG_OFFICIAL, Close, ErrorCode
 from metaserver.protocol.messages import Arrival, Hello
 from metaserver.protocol.names import clean_name
+from metaserver.protocol.records import pack_look
 from metaserver.protocol.session import Stage
 
 Where = Place | str
@@ -184,5 +185,5 @@ class Reception:
 
 def _marked(look: bytes, card: Card) -> bytes:
     """With the mark of an official, or without: nothing that a client sends sets it."""
-    flags = look[4] | OFFICIAL if card.official else look[4] & ~OFFICIAL
+    flags = look[4] | FLAG_OFFICIAL if card.official else look[4] & ~FLAG_OFFICIAL
     return look[:4] + bytes((flags,))

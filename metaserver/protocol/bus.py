@@ -95,6 +95,8 @@ LOAD = "load"
 """[load, percent]: how much of a tick's length the gateway takes to tell it; now and then."""
 REPLAY = "replay"
 """[replay, avatar, ref, do, value]: of a recording; a living world denies it."""
+TOUR = "tour"
+"""[tour, avatar, ref, tour]: to take a tour; answered by ``touring`` or ``denied``."""
 APPEAR = "appear"
 """[appear, avatar, name, look(5 bytes)]"""
 
@@ -159,6 +161,9 @@ GONE = "gone"
 """[gone, avatar, person]"""
 PLACES = "places"
 """[places, people_in_world, {place: people}]: every 2 s where it changed."""
+TOURING = "touring"
+"""[touring, avatar, ref, tour, guide, stop]: ``guide`` is an avatar, ``stop`` -1 before the first.
+"""
 REPLAYING = "replaying"
 """[replaying, at_ms, length_ms, began_unix_ms, playing, speed, server_ms]: state of a recording,
 told to everybody in it."""

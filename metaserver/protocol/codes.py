@@ -47,6 +47,10 @@ class ErrorCode(enum.StrEnum):
     """You are not in a world yet, or between two."""
     UNKNOWN_PLACE = "unknown_place"
     """The world has no place of this name."""
+    UNKNOWN_TOUR = "unknown_tour"
+    """The world has no tour of this name."""
+    WRONG_LEVEL = "wrong_level"
+    """The tour is on another level of this world: go to its start first."""
     UNKNOWN_WORLD = "unknown_world"
     """There is no world of this name."""
     UNKNOWN_PERSON = "unknown_person"
@@ -61,6 +65,8 @@ class ErrorCode(enum.StrEnum):
     """The world channel is full at the moment; try again after ``retry_s``."""
     WORLD_FULL = "world_full"
     """Nobody else fits into that world."""
+    FULL = "full"
+    """The world has no room left for a guide; try again later."""
     EMPTY_TEXT = "empty_text"
     """Nothing was left of the text after control characters and spaces were removed."""
     TEXT_TOO_LONG = "text_too_long"
@@ -100,3 +106,9 @@ PAST_EVENTS: Final = 64
 """Reliable messages kept for one who resumes."""
 CHAT_RING: Final = 256
 """Chat messages a world keeps at hand for those who lag."""
+FLAG_OFFICIAL: Final = 1
+"""A verified official: in the last byte of a look, in lists, and in chat."""
+FLAG_GUIDE: Final = 2
+"""A guide that the server itself walks, in the same places."""
+FLAG_WORLD_TEXT: Final = 4
+"""Of chat alone: `text` is a key such as `tours.history.stops.0` into the world's texts."""

@@ -278,6 +278,15 @@ class Replay(Message):
     value: Annotated[float, Field(ge=0, le=2**32)] = 0.0
 
 
+class TakeTour(Message):
+    """Call this tour's guide to its start, or join it where it is; answered by ``Touring``."""
+
+    code = 18
+    ref: Ref
+    tour: Slug
+    """Id of one of the world's ``tours``."""
+
+
 # ---- server to client ---------------------------------------------------------------------------
 
 
@@ -350,7 +359,7 @@ class Chat(Message):
     time_ms: Annotated[int, Field(ge=0)]
     """Unix time."""
     flags: U8 = 0
-    """1: a verified official."""
+    """Bits. 1: a verified official, 2: a guide, 4: ``text`` is a key into the world's texts."""
 
 
 class ChatMissed(Message):
@@ -470,13 +479,25 @@ class Replaying(Message):
     server_ms: U32
 
 
+class Touring(Message):
+    """The answer to ``TakeTour``: the guide that leads this tour."""
+
+    code = 82
+    ref: Ref
+    tour: Slug
+    avatar: U16
+    """The guide's."""
+    stop: Annotated[int, Field(ge=-1, le=99)]
+    """Index of the stop that it is at, or goes to; -1 while it still greets."""
+
+
 CLIENT_MESSAGES: tuple[type[Message], ...] = (
     Hello, Move, Act, Say, Go, VisitPerson, VisitAnswer, Appear, SetTier, Relate, Report,
-    FetchChat, Ping, ListPeople, SetVisit, Bye, Replay,
+    FetchChat, Ping, ListPeople, SetVisit, Bye, Replay, TakeTour,
 )  # fmt: skip
 SERVER_MESSAGES: tuple[type[Message], ...] = (
     Welcome, Entered, Correct, Chat, ChatMissed, Pong, Done, Error, Queue, Counts, People,
-    Hidden, VisitAsked, Drain, Ticket, Notice, Replaying,
+    Hidden, VisitAsked, Drain, Ticket, Notice, Replaying, Touring,
 )  # fmt: skip
 EVENTS: tuple[type[Message], ...] = (Done, Error, Hidden, VisitAsked, Notice)
 """Reliable messages: numbered, kept (64) and sent again to one who resumes."""

@@ -28,15 +28,15 @@ _SIGNS: Final = frozenset("✓✔☑✅🗸🗹🛡👮📛🔰")
 """Check marks, shields and badges."""
 _STAFF: Final = frozenset(skeleton(word) for word in (
     "admin", "administrator", "moderator", "mod", "official", "staff", "operator", "system",
-    "sysop", "root", "support", "seoulcity", "metaverseseoul", "mayor",
+    "sysop", "root", "support", "seoulcity", "metaverseseoul", "mayor", "guide",
 ))  # fmt: skip
 _STAFF_ENDS: Final = tuple(skeleton(word) for word in ("admin", "moderator"))
 """No word may begin or end so; ``Badminton`` may be."""
 _STAFF_WITHIN: Final = skeleton("official")
 _STAFF_PARTS: Final = tuple(jamo(part) for part in (
     "운영자", "운영진", "운영팀", "관리자", "관리팀", "공무원", "공식계정", "모더레이터", "어드민",
-    "담당관", "서울시장", "서울시청", "서울특별시", "다산콜", "시스템", "管理员", "管理員", "官方",
-    "公务员", "公務員", "管理者", "運営", "公式",
+    "담당관", "서울시장", "서울시청", "서울특별시", "다산콜", "시스템", "안내원",
+    "管理员", "管理員", "官方", "公务员", "公務員", "管理者", "運営", "公式",
 ))  # fmt: skip
 _CITY: Final = re.compile("서울시(?!민)")
 _CALL_CENTRE: Final = re.compile("(?<![0-9a-z])[1il|!]2[0o](?![0-9a-z])")

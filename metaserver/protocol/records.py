@@ -26,6 +26,7 @@ ENTER_BYTES = MOVE_BYTES + LOOK_BYTES
 LEAVE_BYTES = 4
 MAX_LISTED = 255
 """Leaves, and enters, of one delta fragment; an emission with more is several fragments."""
+_LOOK_MAX = (3, 7, 7, 7, 7, 15, 15)
 _PLACE = np.array((1, 1 << 8, 1 << 16))
 
 
@@ -104,6 +105,17 @@ def pack_delta(delta: Delta) -> bytes:
             pack_moves(delta.moves),
         )
     )
+
+
+def pack_look(look: list[int], flags: int = 0) -> bytes:
+    """Seven choices to the five bytes of a record; what is out of range becomes the highest.
+
+    body<<4 | skin, hair<<4 | hair colour, outfit, colour<<4 | colour, flags (the server's).
+    """
+    body, skin, hair, hair_colour, outfit, upper, lower = (
+        min(choice, most) for choice, most in zip(look, _LOOK_MAX, strict=True)
+    )
+    return bytes((body << 4 | skin, hair << 4 | hair_colour, outfit, upper << 4 | lower, flags))
 
 
 def pack_names(entries: list[tuple[int, bytes, str]]) -> bytes:

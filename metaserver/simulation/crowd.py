@@ -68,6 +68,14 @@ class Crowd:
         a.blocked_ms[slot] = 0
         a.anchor(np.array([slot]), now_ms)
 
+    def lead(self, slot: int, x: float, y: float, heading: int, speed_q: int, now_ms: int) -> None:
+        """One that has no client walks on from here."""
+        a = self.avatars
+        a.x[slot], a.y[slot] = x, y
+        a.state[slot] = self._gait.free
+        self.stop(slot, now_ms)
+        a.heading[slot], a.speed[slot] = heading, speed_q
+
     def set_state(self, slot: int, state: int, until_ms: int, now_ms: int) -> None:
         """Stands and does this; until then, or for good if that is 0."""
         self.avatars.state[slot] = state

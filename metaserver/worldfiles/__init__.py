@@ -9,8 +9,9 @@ from metaserver.worldfiles.delivery import delivery
 from metaserver.worldfiles.geo import local, wgs84
 from metaserver.worldfiles.grid import LevelGrid
 from metaserver.worldfiles.loader import World, check, load_world, load_worlds
-from metaserver.worldfiles.models import WorldSpec, WorldTexts
+from metaserver.worldfiles.models import WorldSpec
 from metaserver.worldfiles.problems import Problem, WorldFilesError
+from metaserver.worldfiles.wording import WorldTexts
 
 __all__ = [
     "Asset",

@@ -11,6 +11,7 @@ from metaserver.worldfiles.models import Polygon, Rect, Shape, WorldSpec
 from metaserver.worldfiles.problems import Way
 from metaserver.worldfiles.raster import cell_counts
 from metaserver.worldfiles.shapes import crosses_itself
+from metaserver.worldfiles.tours import check_tours
 from metaserver.worldfiles.yamlfile import Document
 
 MAX_CELLS = 65_535
@@ -33,7 +34,7 @@ def check_form(spec: WorldSpec, document: Document, assets: Mapping[str, object]
 
 
 def _check_ids(spec: WorldSpec, document: Document) -> None:
-    for section in ("levels", "places", "portals", "desks", "exhibits"):
+    for section in ("levels", "places", "portals", "desks", "exhibits", "tours"):
         seen: set[str] = set()
         for index, part in enumerate(getattr(spec, section)):
             if part.id in seen:
@@ -42,7 +43,7 @@ def _check_ids(spec: WorldSpec, document: Document) -> None:
                 )
             seen.add(part.id)
     levels = {level.id for level in spec.levels}
-    for section in ("surfaces", "places", "portals", "desks", "exhibits"):
+    for section in ("surfaces", "places", "portals", "desks", "exhibits", "tours"):
         for index, part in enumerate(getattr(spec, section)):
             _check_level(levels, (section, index, "level"), part.level, document)
     for path, piece in as_written(spec):
@@ -112,6 +113,7 @@ def _check_references(spec: WorldSpec, document: Document, assets: Mapping[str, 
     places = {place.id for place in spec.places}
     if spec.start not in places:
         document.add(("start",), f"There is no place '{spec.start}'; write the id of a place.")
+    check_tours(spec, document)
     for index, exhibit in enumerate(spec.exhibits):
         if exhibit.asset is not None and exhibit.asset not in assets:
             document.add(

@@ -34,6 +34,9 @@ def _world(world: World) -> dict[str, Any]:
     for exhibit in plain["exhibits"]:
         asset = world.assets.get(exhibit.pop("asset") or "")
         exhibit["picture"] = asset.url if asset is not None else None
+    for tour in plain["tours"]:
+        for stop, leg in zip(tour["stops"], world.tours[tour["id"]].legs, strict=True):
+            stop["at"] = list(leg[-1])
     return plain
 
 

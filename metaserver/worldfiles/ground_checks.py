@@ -1,4 +1,4 @@
-"""That people can stand, arrive, and get to every place, desk, exhibit and portal on foot."""
+"""That people can stand, arrive, and get to every place, desk, exhibit, stop and portal on foot."""
 
 from __future__ import annotations
 
@@ -49,6 +49,11 @@ class GroundCheck:
             self._spot(
                 ("exhibits", index, "at"), exhibit.level, spot, "The spot in front of the exhibit"
             )
+        for index, tour in enumerate(self.spec.tours):
+            for number, stop in enumerate(tour.stops):
+                if stop.at is not None:
+                    path = ("tours", index, "stops", number, "at")
+                    self._spot(path, tour.level, stop.at, "The stop")
         for index, portal in enumerate(self.spec.portals):
             self._portal(index, portal)
 

@@ -13,12 +13,14 @@ from metaserver.worldfiles.checks import check_form, check_portals
 from metaserver.worldfiles.expand import expand
 from metaserver.worldfiles.grid import Bools, LevelGrid
 from metaserver.worldfiles.ground_checks import GroundCheck
-from metaserver.worldfiles.models import Structure, WorldSpec, WorldTexts
+from metaserver.worldfiles.models import Structure, WorldSpec
 from metaserver.worldfiles.problems import Problem, WorldFilesError
 from metaserver.worldfiles.raster import Layers, rasterise
 from metaserver.worldfiles.reach import reachable
 from metaserver.worldfiles.sentences import report
 from metaserver.worldfiles.texts import read_texts
+from metaserver.worldfiles.tours import TourWay, plan_tours
+from metaserver.worldfiles.wording import WorldTexts
 from metaserver.worldfiles.yamlfile import Document, read_yaml
 
 
@@ -35,6 +37,8 @@ class World:
     """By level id, in the order of the file."""
     assets: dict[str, Asset]
     """The pictures that its exhibits show, by id."""
+    tours: dict[str, TourWay]
+    """The way of each tour, by id."""
 
 
 @dataclass(slots=True)
@@ -153,7 +157,8 @@ def _build(
     grids = _pruned(layers, reached) if reached is not None else raw
     used = {exhibit.asset for exhibit in spec.exhibits}
     shown = {id_: asset for id_, asset in assets.items() if id_ in used}
-    return World(spec, texts, structures, grids, shown)
+    tours = plan_tours(spec, grids, document)
+    return World(spec, texts, structures, grids, shown, tours)
 
 
 def _pruned(layers: Mapping[str, Layers], reached: Mapping[str, Bools]) -> dict[str, LevelGrid]:

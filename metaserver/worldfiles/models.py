@@ -1,4 +1,4 @@
-"""The shape of ``worlds/<id>/world.yaml`` and its texts.
+"""The shape of ``worlds/<id>/world.yaml``; that of its texts is in ``wording``.
 
 One declarative file is the source of what the client draws, where one can
 walk, spawns, portals, named places, desks and exhibits. Everything here is
@@ -20,8 +20,11 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 Metre = Annotated[float, Field(ge=-2000, le=2000, allow_inf_nan=False)]
 Length = Annotated[float, Field(gt=0, le=500, allow_inf_nan=False)]
 Point = tuple[Metre, Metre]
+Choice = Annotated[int, Field(ge=0, le=15)]
 Degrees = Annotated[float, Field(ge=-360, le=360, allow_inf_nan=False)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+Look = tuple[Choice, Choice, Choice, Choice, Choice, Choice, Choice]
+"""An avatar's, as in ``Hello``: body, skin, hair, hair colour, outfit, two colours."""
 IsoDate = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 Material = Literal[
@@ -209,6 +212,26 @@ class Exhibit(Part):
     as_of: IsoDate
 
 
+class Stop(Part):
+    """Where a guide stands still and tells something: a point, or a named place."""
+
+    at: Point | None = None
+    place: Id | None = None
+    stay_s: Annotated[float, Field(ge=5, le=120)] = 20.0
+    """So long it stays at least."""
+
+
+class Tour(Part):
+    """A walk with a guide, on one level."""
+
+    id: Id
+    level: Id
+    start: Id
+    """Place where the guide meets those who want to come along."""
+    look: Look = (1, 2, 3, 0, 3, 1, 9)
+    stops: Annotated[list[Stop], Field(min_length=1, max_length=20)]
+
+
 class Light(Part):
     """One warm sun and the sky that goes with it."""
 
@@ -240,34 +263,6 @@ class WorldSpec(Part):
     portals: Annotated[list[Portal], Field(max_length=50)] = []
     desks: Annotated[list[Desk], Field(max_length=50)] = []
     exhibits: Annotated[list[Exhibit], Field(max_length=200)] = []
+    tours: Annotated[list[Tour], Field(max_length=10)] = []
     sources: Annotated[list[Source], Field(min_length=1, max_length=20)]
     as_of: IsoDate
-
-
-Words = Annotated[str, Field(min_length=1, max_length=120)]
-Prose = Annotated[str, Field(min_length=1, max_length=4000)]
-
-
-class PlaceText(Part):
-    name: Words
-    about: Prose | None = None
-
-
-class ExhibitText(Part):
-    title: Words
-    text: Prose
-    alt: Annotated[str, Field(min_length=1, max_length=400)]
-    """What the picture shows, for those who do not see it."""
-
-
-class WorldTexts(Part):
-    """``worlds/<id>/texts/<language>.yaml``: every word of a world in one language."""
-
-    name: Words
-    summary: Prose
-    levels: dict[Id, Words]
-    places: dict[Id, PlaceText]
-    portals: dict[Id, Words] = {}
-    desks: dict[Id, PlaceText] = {}
-    exhibits: dict[Id, ExhibitText] = {}
-    signs: dict[Id, Words] = {}

@@ -70,7 +70,7 @@ def _level(
     walk, ground = _surfaces(canvas, [s for s in spec.surfaces if s.level == level.id])
     _stairs(canvas, ground, pieces)
     walk &= ~_cliffs(ground)
-    walk = _shrink(walk)
+    walk = shrink(walk)
     covered = np.zeros_like(walk)
     for piece in pieces:
         _block(canvas, covered, piece, ground)
@@ -121,7 +121,7 @@ def _cliffs(ground: Bytes) -> Bools:
     return cliffs
 
 
-def _shrink(walk: Bools) -> Bools:
+def shrink(walk: Bools) -> Bools:
     """Keep an avatar's radius away from everything that is not ground, the rim included.
 
     A radius of 0.3 m covers the four neighbours at 0.25 m and not the diagonal at 0.35 m.

@@ -9,14 +9,14 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from metaserver.worldfiles import models
+from metaserver.worldfiles import models, wording
 from metaserver.worldfiles.problems import Way
 from metaserver.worldfiles.yamlfile import Document
 
 _FIELDS = sorted(
     {
         name
-        for model in vars(models).values()
+        for model in (*vars(models).values(), *vars(wording).values())
         if isinstance(model, type) and issubclass(model, BaseModel)
         for name in model.model_fields
     }

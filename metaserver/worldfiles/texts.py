@@ -9,9 +9,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from metaserver.worldfiles.expand import as_written
-from metaserver.worldfiles.models import WorldSpec, WorldTexts
+from metaserver.worldfiles.models import WorldSpec
 from metaserver.worldfiles.problems import Problem
 from metaserver.worldfiles.sentences import report
+from metaserver.worldfiles.wording import WorldTexts
 from metaserver.worldfiles.yamlfile import Document, read_yaml
 
 REQUIRED_LANGUAGES = ("ko", "en")
@@ -62,6 +63,7 @@ def _compare(spec: WorldSpec, texts: WorldTexts, document: Document) -> None:
         "portals": {portal.id for portal in spec.portals},
         "desks": {desk.id for desk in spec.desks},
         "exhibits": {exhibit.id for exhibit in spec.exhibits},
+        "tours": {tour.id for tour in spec.tours},
         "signs": {piece.text for _, piece in as_written(spec) if piece.text is not None},
     }
     for section, ids in wanted.items():
@@ -73,4 +75,11 @@ def _compare(spec: WorldSpec, texts: WorldTexts, document: Document) -> None:
         for key in sorted(written.keys() - ids):
             document.add(
                 (section, key), f"The world has no '{key}' under '{section}'; remove this text."
+            )
+    for tour in spec.tours:
+        told = texts.tours.get(tour.id)
+        if told is not None and len(told.stops) != len(tour.stops):
+            document.add(
+                ("tours", tour.id, "stops"),
+                f"Write one text a stop: {len(tour.stops)}, not {len(told.stops)}.",
             )

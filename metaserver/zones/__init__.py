@@ -8,6 +8,9 @@
 ``wishes``    what becomes of each wish
 ``talk``      chat: who hears it, how much of it
 ``people``    whose avatar is whose, and which gateway speaks for it
+``guides``    the tours that go on
+``guide``     one guide: its avatar, and who follows
+``tourscript`` what a guide does when; ``legs`` where it is on its way
 ``arrivals``  where somebody is set down
 ``steady``    the protocol's clock without its wrap
 ``ground``    a world as the simulation takes it

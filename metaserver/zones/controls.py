@@ -95,6 +95,13 @@ class Replay:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeTour:
+    avatar: int
+    ref: int
+    tour: str
+
+
+@dataclass(frozen=True, slots=True)
 class Appear:
     avatar: int
     name: str
@@ -108,7 +115,7 @@ class Load:
     percent: int
 
 
-OfAvatar = Leave | Away | Hide | Back | Act | Say | Go | Visit | Replay | Appear
+OfAvatar = Leave | Away | Hide | Back | Act | Say | Go | Visit | Replay | TakeTour | Appear
 Wish = Join | Load | OfAvatar
 Check = Callable[[Any], bool]
 
@@ -189,6 +196,7 @@ CONTROLS: dict[str, tuple[type[Wish], tuple[Check, ...]]] = {
     bus.GO: (Go, (_avatar, _count, _slug)),
     bus.VISIT: (Visit, (_avatar, _count, _avatar)),
     bus.REPLAY: (Replay, (_avatar, _count, _do, _number)),
+    bus.TOUR: (TakeTour, (_avatar, _count, _slug)),
     bus.APPEAR: (Appear, (_avatar, _name, _look)),
     bus.LOAD: (Load, (_count,)),
 }  # fmt: skip

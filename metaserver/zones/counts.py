@@ -6,6 +6,7 @@ import numpy as np
 
 from metaserver import metrics
 from metaserver.protocol import bus
+from metaserver.protocol.codes import FLAG_GUIDE
 from metaserver.simulation.avatars import Avatars
 from metaserver.zones.state import ZoneState
 
@@ -38,9 +39,10 @@ class Counts:
             self._state.tell(bus.PLACES, *counted)
 
     def _count(self) -> tuple[int, dict[str, int]]:
-        """People in the world, and in each of its named places; away ones not after 5 s."""
+        """People in the world, and in each of its named places; away ones not after 5 s, and
+        guides not at all."""
         a, ground = self._shown, self._state.ground
-        here = np.flatnonzero(a.present())
+        here = np.flatnonzero(a.present() & (a.look[:, -1] & FLAG_GUIDE == 0))
         x, y, level = a.x[here], a.y[here], a.level[here]
         people = {}
         for place in ground.places.values():

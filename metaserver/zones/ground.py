@@ -14,6 +14,7 @@ from metaserver.simulation.terrain import NO_PORTAL, Floor, Terrain
 from metaserver.worldfiles.grid import LevelGrid
 from metaserver.worldfiles.models import Place, Portal, Target, WorldSpec
 from metaserver.worldfiles.shapes import Canvas
+from metaserver.worldfiles.tours import TourWay
 
 QUANTUM = Quantum(
     quantise.POSITION_STEPS, quantise.HEADINGS, quantise.SPEED_STEP_MPS, quantise.SPEED_MAX_Q
@@ -31,6 +32,8 @@ class Ground:
     targets: Sequence[Target]
     """Where each portal leads, by the portal numbers of the simulation."""
     terrain: Terrain
+    tours: Mapping[str, TourWay]
+    """By id."""
 
     def level_number(self, level: str) -> int | None:
         for number, grid in enumerate(self.grids):
@@ -49,6 +52,7 @@ def ground(
     grids: Sequence[LevelGrid],
     places: Sequence[Place],
     portals: Sequence[Portal] = (),
+    tours: Mapping[str, TourWay] | None = None,
 ) -> Ground:
     """Put the parts together. At least one level, and a place with the id ``start``."""
     floors = [_floor(grid, portals) for grid in grids]
@@ -59,16 +63,20 @@ def ground(
         places={place.id: place for place in places},
         targets=[portal.to for portal in portals],
         terrain=Terrain(floors, float(grids[0].cell_m)),
+        tours=tours or {},
     )
 
 
-def ground_of(spec: WorldSpec, grids: Mapping[str, LevelGrid]) -> Ground:
+def ground_of(
+    spec: WorldSpec, grids: Mapping[str, LevelGrid], tours: Mapping[str, TourWay] | None = None
+) -> Ground:
     return ground(
         world=spec.id,
         start=spec.start,
         grids=list(grids.values()),
         places=spec.places,
         portals=spec.portals,
+        tours=tours,
     )
 
 

@@ -67,7 +67,7 @@ class ZoneHost:
                 last_chat_seq=await self._chat.last_seq(world_id),
                 capacity=self._capacity,
             )
-            ground = ground_of(world.spec, world.grids)
+            ground = ground_of(world.spec, world.grids, world.tours)
             zone = self._make(ground=ground, settings=settings, bus=self._bus, clock=self._clock)
             receive = zone.mailbox.receive
             self._unsubscribe.append(await self._bus.subscribe(zone_inbox(world_id), receive))

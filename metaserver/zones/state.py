@@ -14,7 +14,7 @@ from metaserver.simulation.crowd import Crowd
 from metaserver.zones.arrivals import Arrivals, Spot
 from metaserver.zones.ground import QUANTUM, Ground
 from metaserver.zones.pace import Loads
-from metaserver.zones.people import People
+from metaserver.zones.people import People, Person
 
 GAIT = Gait(max_speed_q=round(MAX_MPS / SPEED_STEP_MPS), free=State.FREE, away=State.AWAY)
 EVENTS_MAX = 20_000
@@ -38,6 +38,20 @@ class ZoneState:
     def of(cls, ground: Ground, capacity: int) -> ZoneState:
         crowd = Crowd(terrain=ground.terrain, quantum=QUANTUM, gait=GAIT, capacity=capacity)
         return cls(ground, crowd, Arrivals(ground, crowd.avatars))
+
+    def enter(self, person: Person) -> None:
+        """Whose avatar stands somewhere already; everybody is told who it is."""
+        self.people.add(person)
+        self.tell_roster(person)
+
+    def tell_roster(self, person: Person) -> None:
+        self.tell(bus.ROSTER, person.avatar, person.person, person.name, person.flags)
+
+    def leave(self, person: Person) -> None:
+        """For good."""
+        self.crowd.remove(person.avatar, self.tick)
+        self.people.remove(person)
+        self.tell(bus.GONE, person.avatar, person.person)
 
     def tell(self, *event: Any) -> None:
         self.events.append(list(event))

@@ -7,7 +7,7 @@ import numpy as np
 from metaserver import metrics
 from metaserver.errors import Refused
 from metaserver.protocol import bus
-from metaserver.protocol.codes import HEARING_M, WORLD_CHAT_PER_S, ErrorCode
+from metaserver.protocol.codes import FLAG_WORLD_TEXT, HEARING_M, WORLD_CHAT_PER_S, ErrorCode
 from metaserver.protocol.messages import Channel
 from metaserver.simulation.arrays import I64
 from metaserver.zones.controls import Say
@@ -27,13 +27,20 @@ class Talk:
 
     def say(self, say: Say, sender: Person) -> None:
         """Raises ``Refused``: ``world_busy`` or ``unknown_person``."""
-        hearers = self._hearers(say)
+        self._tell(say, sender, self._hearers(say), sender.flags)
+
+    def announce(self, speaker: Person, key: str, time_ms: int) -> None:
+        """A text of the world's own files, by its key, to all who are near ``speaker``."""
+        say = Say(speaker.avatar, 0, Channel.NEARBY, key, 0, time_ms, None)
+        self._tell(say, speaker, self._hearers(say), speaker.flags | FLAG_WORLD_TEXT)
+
+    def _tell(self, say: Say, sender: Person, hearers: I64 | None, flags: int) -> None:
         recipients = None if hearers is None else hearers.astype("<u2").tobytes()
         self.seq += 1
         metrics.ZONE_CHAT_LINES.labels(self._state.ground.world, Channel(say.channel).name).inc()
         self._state.tell(
             bus.SAID, self.seq, say.channel, sender.avatar, sender.person, sender.name, say.text,
-            say.time_ms, sender.flags, recipients, say.ref,
+            say.time_ms, flags, recipients, say.ref,
         )  # fmt: skip
 
     def _hearers(self, say: Say) -> I64 | None:

@@ -25,9 +25,11 @@ from metaserver.zones.controls import (
     OfAvatar,
     Replay,
     Say,
+    TakeTour,
     Visit,
     parse,
 )
+from metaserver.zones.guides import Guides
 from metaserver.zones.people import Person
 from metaserver.zones.state import ZoneState
 from metaserver.zones.talk import Talk
@@ -39,11 +41,13 @@ _log = logging.getLogger(__name__)
 
 
 class Wishes:
-    """Handles the controls of gateways, one after the other; none can break the tick."""
+    """Handles the controls of gateways, one after the other; none can break the tick. Without
+    ``guides`` nobody leads a tour."""
 
-    def __init__(self, state: ZoneState, talk: Talk) -> None:
+    def __init__(self, state: ZoneState, talk: Talk, guides: Guides | None = None) -> None:
         self._state = state
         self._talk = talk
+        self._guides = guides
         self._handlers: dict[type[OfAvatar], Callable[[Any, Person], None]] = {
             Leave: self._leave,
             Away: self._away,
@@ -54,6 +58,7 @@ class Wishes:
             Go: self._go,
             Visit: self._visit,
             Replay: self._replay,
+            TakeTour: self._take_tour,
             Appear: self._appear,
         }
 
@@ -123,15 +128,10 @@ class Wishes:
         self._state.tell(
             bus.JOINED, gateway, join.request, person.avatar, x, y, level, heading, self._talk.seq
         )
-        self._tell_roster(person)
-
-    def _tell_roster(self, person: Person) -> None:
-        self._state.tell(bus.ROSTER, person.avatar, person.person, person.name, person.flags)
+        self._state.tell_roster(person)
 
     def _leave(self, wish: Leave, person: Person) -> None:
-        self._state.crowd.remove(person.avatar, self._state.tick)
-        self._state.people.remove(person)
-        self._state.tell(bus.GONE, person.avatar, person.person)
+        self._state.leave(person)
 
     def _away(self, wish: Away, person: Person) -> None:
         self._state.crowd.set_state(person.avatar, State.AWAY, 0, self._state.now_ms)
@@ -159,7 +159,7 @@ class Wishes:
 
     def _appear(self, appear: Appear, person: Person) -> None:
         self._look(person, appear.name, appear.look)
-        self._tell_roster(person)
+        self._state.tell_roster(person)
 
     def _look(self, person: Person, name: str, look: bytes) -> None:
         if (person.name, person.look) != (name, look):
@@ -177,6 +177,15 @@ class Wishes:
     def _replay(self, replay: Replay, person: Person) -> None:
         """Nobody winds back the life of others."""
         self._deny(replay, ErrorCode.NOT_ALLOWED)
+
+    def _take_tour(self, wish: TakeTour, person: Person) -> None:
+        if self._guides is None:
+            self._deny(wish, ErrorCode.NOT_ALLOWED)
+            return
+        try:
+            self._guides.take(wish, person)
+        except Refused as refused:
+            self._deny(wish, ErrorCode(refused.code))
 
     def _go(self, go: Go, person: Person) -> None:
         spot = self._state.arrivals.at_place(go.place)
@@ -197,5 +206,5 @@ class Wishes:
         self._state.correct(wish.avatar, "go")
         self._state.tell(bus.GRANTED, wish.avatar, wish.ref)
 
-    def _deny(self, wish: Say | Go | Visit | Replay, code: ErrorCode) -> None:
+    def _deny(self, wish: Say | Go | Visit | Replay | TakeTour, code: ErrorCode) -> None:
         self._state.tell(bus.DENIED, wish.avatar, wish.ref, code.value)

@@ -7,11 +7,12 @@ In this order:
 3. intents: the latest course of each avatar;
 4. movement: courses are checked, everybody moves to where they are now;
 5. portals and stairs that somebody walked into;
-6. gestures that are over end;
-7. grid: cells, and who gets a new record;
-8. streams: what each due stream of each cell tells, packed;
-9. events: counts of who is where join those of the steps before;
-10. one message is published.
+6. guides, where a tour goes on: they walk and tell;
+7. gestures that are over end;
+8. grid: cells, and who gets a new record;
+9. streams: what each due stream of each cell tells, packed;
+10. events: counts of who is where join those of the steps before;
+11. one message is published.
 
 Nothing in it waits, so nothing else sees a world between two of these steps.
 """
@@ -31,6 +32,7 @@ from metaserver.simulation.streams import Told
 from metaserver.zones.counts import Counts
 from metaserver.zones.encode import Encoder
 from metaserver.zones.ground import Ground
+from metaserver.zones.guides import Guides
 from metaserver.zones.inbox import Mailbox, courses
 from metaserver.zones.state import ZoneState
 from metaserver.zones.steady import WRAP, SteadyTime
@@ -62,7 +64,8 @@ class Zone:
         self._clock = clock
         self._time = SteadyTime(clock.server_ms())
         self._talk = Talk(self.state, settings.last_chat_seq)
-        self._wishes = Wishes(self.state, self._talk)
+        self._guides = Guides(self.state, self._talk, clock)
+        self._wishes = Wishes(self.state, self._talk, self._guides)
         self._counts = Counts(self.state, self.state.crowd.avatars)
         self._encoder = Encoder(self.state.crowd.avatars, self.state.people)
         self._resting = False
@@ -90,12 +93,13 @@ class Zone:
         return self._resting and not self.mailbox.waits
 
     def _step(self, inboxes: list[Inbox], interval_ms: int) -> None:
-        """Steps 3 to 10."""
+        """Steps 3 to 11."""
         state = self.state
         moved = state.crowd.move(state.now_ms, courses(inboxes, state.people, state.now_ms))
         self._count_stale(moved.stale)
         state.correct_all(moved.corrections)
         self._pass_portals(moved.portals)
+        self._guides.step()
         state.crowd.end_states(state.now_ms)
         shown = self._shown()
         shown.settle(state.tick, state.now_ms)
@@ -133,7 +137,7 @@ class Zone:
                 self.state.correct(avatar, "stairs")
 
     def _nothing(self, interval_ms: int) -> TickOut:
-        """Of a world where nobody is: its ticks go on, and cost next to nothing."""
+        """Of a world where nobody is."""
         state = self.state
         time_ms = state.now_ms % WRAP
         return TickOut(

@@ -14,7 +14,6 @@ from metaclient.view import View
 from metaserver.civic.complaints.outward.answers import read_rows
 from metaserver.clock import SystemClock
 from metaserver.errors import Malformed, ProtocolError, Refused, UnknownMessage
-from metaserver.gateway.names import pack_look
 from metaserver.gateway.texts import clean_text, clean_words
 from metaserver.identity.tokens import TokenBox
 from metaserver.protocol import bus, frames, records
@@ -22,6 +21,7 @@ from metaserver.protocol.codec import decode_client, decode_server, encode
 from metaserver.protocol.frames import Frame
 from metaserver.protocol.messages import Hello, Say
 from metaserver.protocol.names import clean_name
+from metaserver.protocol.records import pack_look
 from metaserver.protocol.views import LevelCells, WorldInfo
 from metaserver.recorder import format as recording
 from metaserver.worldfiles import WorldFilesError, load_world

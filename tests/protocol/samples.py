@@ -48,6 +48,7 @@ MESSAGES: tuple[Message, ...] = (
     messages.SetVisit(visit=messages.Visit.ALLOW),
     messages.Bye(),
     messages.Replay(ref=9, do=messages.Do.SEEK, value=83_500.5),
+    messages.TakeTour(ref=10, tour="around-the-square"),
     messages.Welcome(
         person=PERSON, name="손님 17", resume=TOKEN, arrival=messages.Arrival.RESUMED,
         server_ms=4_294_967_295, language="ko",
@@ -80,6 +81,7 @@ MESSAGES: tuple[Message, ...] = (
         at_ms=83_500, length_ms=600_000, began_unix_ms=1_795_000_000_123, playing=True, speed=0.5,
         server_ms=4_294_967_295,
     ),
+    messages.Touring(ref=10, tour="around-the-square", avatar=4000, stop=-1),
 )  # fmt: skip
 FROM_CLIENT = tuple(m for m in MESSAGES if type(m) in CLIENT_MESSAGES)
 FROM_SERVER = tuple(m for m in MESSAGES if type(m) in SERVER_MESSAGES)

@@ -167,7 +167,7 @@ def test_what_is_not_as_declared_is_malformed(array: list[Any]) -> None:
         decode_client(msgpack.packb(array))
 
 
-@pytest.mark.parametrize("code", [0, 18, 64, 65, 255, -1, 2**40, "1", 1.0, True, None])
+@pytest.mark.parametrize("code", [0, 19, 64, 65, 255, -1, 2**40, "1", 1.0, True, None])
 def test_a_code_that_no_client_message_has_is_unknown(code: Any) -> None:
     with pytest.raises(UnknownMessage):
         decode_client(msgpack.packb([code, 1, 2]))

@@ -18,6 +18,7 @@ from metaserver.simulation.records import EPSILON_M
 from metaserver.simulation.terrain import NOWHERE
 from metaserver.worldfiles.grid import LevelGrid
 from metaserver.worldfiles.models import Place, Portal
+from metaserver.worldfiles.tours import TourWay
 from metaserver.zones.ground import Ground, ground
 from metaserver.zones.zone import Zone, ZoneSettings
 
@@ -88,14 +89,16 @@ def world(
     id_: str = "yard",
     places: Iterable[Place] = (),
     portals: Iterable[Portal] = (),
+    tours: Iterable[TourWay] = (),
 ) -> Ground:
     """A ground whose start is the middle of its first level, unless ``places`` say otherwise."""
     first = grids[0]
     middle = (first.x0 + first.width * STEP_M / 2, first.y0 + first.height * STEP_M / 2)
     start = Place(id="start", level=first.id, at=middle, radius_m=4)
     return ground(
-        world=id_, start="start", grids=grids, places=[start, *places], portals=list(portals)
-    )
+        world=id_, start="start", grids=grids, places=[start, *places], portals=list(portals),
+        tours={way.tour.id: way for way in tours},
+    )  # fmt: skip
 
 
 def info_of(ground: Ground) -> WorldInfo:

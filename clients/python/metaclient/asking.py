@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable
 
 from metaclient.errors import NoAnswer, NotGranted
-from metaserver.protocol.messages import Done, Error, Message, People
+from metaserver.protocol.messages import Done, Error, Message, People, Touring
 
 ANSWER_WITHIN_S = 10.0
 UNANSWERED_MAX = 256
@@ -23,7 +23,7 @@ class Asking:
     async def ask(
         self, make: Callable[[int], Message], within_s: float = ANSWER_WITHIN_S
     ) -> Message:
-        """Sends what ``make`` makes of a reference; returns ``Done`` or ``People``.
+        """Sends what ``make`` makes of a reference; returns ``Done``, ``People`` or ``Touring``.
 
         Raises ``NotGranted`` or ``NoAnswer``.
         """
@@ -44,7 +44,7 @@ class Asking:
 
     def answered(self, message: Message) -> None:
         """Hands an answer to whoever waits for it."""
-        if not isinstance(message, Done | Error | People):
+        if not isinstance(message, Done | Error | People | Touring):
             return
         waiting = self._waiting.get(message.ref)
         if waiting is None or waiting.done():

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+from metaclient.errors import NoAnswer
 from metaclient.events import Events
 from metaclient.life import Life
 from metaclient.presence import Wishes
@@ -136,6 +137,17 @@ class City:
         await self.life.asking.ask(
             lambda ref: m.Report(ref=ref, avatar=avatar, reason=reason, words=words)
         )
+
+    async def take_tour(self, tour: str) -> m.Touring:
+        """Calls the tour's guide to its start, or joins it where it is; walk behind its avatar.
+
+        What it tells comes as ``Chat`` with ``FLAG_WORLD_TEXT``. Raises ``NotGranted``,
+        ``NoAnswer``.
+        """
+        answer = await self.life.asking.ask(lambda ref: m.TakeTour(ref=ref, tour=tour))
+        if not isinstance(answer, m.Touring):
+            raise NoAnswer("the answer was of another kind")
+        return answer
 
     async def people(self, first: int = 0) -> list[Person]:
         """Who is in this world, nearest first, a page of the list from ``first`` on."""

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from metaserver.gateway.names import OFFICIAL
 from metaserver.protocol import bus
-from metaserver.protocol.codes import Close, ErrorCode
+from metaserver.protocol.codes import FLAG_OFFICIAL, Close, ErrorCode
 from metaserver.protocol.messages import Appear, Done, Error, Notice, Welcome
 from tests.unit.gateway.stage import Client, Stage
 
@@ -46,7 +45,7 @@ async def test_an_official_is_marked_and_called_as_the_account_says() -> None:
     async with Stage() as stage:
         official = await come(stage, ROADS, name="Kim")
         assert official.all(Welcome)[0].name == "서울시 도로과"
-        assert look_of(stage, official)[4] == OFFICIAL
+        assert look_of(stage, official)[4] == FLAG_OFFICIAL
 
 
 @pytest.mark.parametrize("payload", [CITIZEN, {**CITIZEN, "official": 1}, {"account": "a2"}])
@@ -63,13 +62,13 @@ async def test_the_mark_stays_through_another_look_and_a_return() -> None:
         official.send(Appear(ref=1, name="도로 공무원", look=[1, 2, 3, 4, 5, 6, 7]))
         await stage.tick(2)
         assert [done.ref for done in official.got(Done)] == [1]
-        assert look_of(stage, official)[4] == OFFICIAL
+        assert look_of(stage, official)[4] == FLAG_OFFICIAL
         again = stage.socket(origin=PAGE)
         again.hello(account=seal(stage, ROADS), resume=official.resume)
         await stage.tick(2)
         again.read()
         assert again.person == official.person
-        assert look_of(stage, again)[4] == OFFICIAL
+        assert look_of(stage, again)[4] == FLAG_OFFICIAL
 
 
 async def test_no_guest_and_no_citizen_gets_an_officials_name_or_mark() -> None:

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metaserver.errors import Refused
-from metaserver.gateway.names import pack_look
 from metaserver.gateway.texts import clean_text, clean_words
 from metaserver.protocol.names import clean_name, imitates_staff
+from metaserver.protocol.records import pack_look
 
 
 @pytest.mark.parametrize(
