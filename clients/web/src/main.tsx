@@ -63,6 +63,8 @@ function begin(): void {
   dress(settings, session, city);
   // Reports of this tab are followed on after a reload; without any, nothing is fetched for it.
   if (storage('sessionStorage')?.getItem('city.receipts')) void import('./ui/desk/Desk').then(({ watchOn }) => watchOn(city), () => undefined);
+  // So is a talk.
+  if (storage('sessionStorage')?.getItem('city.talk')) void import('./ui/help/atHand').then(({ talkOn }) => talkOn(ui), () => undefined);
   Object.defineProperty(window, '__city', { value: createDebug({ city, screen, commands, loop, clock: session.clock, stage }) });
 }
 

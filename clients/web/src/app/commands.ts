@@ -6,7 +6,7 @@ import { packLook } from '../state/look';
 import { Pathfinder } from '../state/path';
 import { headingOf } from '../state/quantise';
 import type { Choices } from '../state/settings';
-import type { LevelRaster } from '../state/world-types';
+import type { LevelRaster, Point } from '../state/world-types';
 import type { Commands, ScreenState } from '../ui/context';
 
 export interface CommandDeps {
@@ -20,6 +20,7 @@ export class CityCommands implements Commands {
   private readonly deps: CommandDeps;
   private readonly paths = new WeakMap<LevelRaster, Pathfinder>();
   private asking = false;
+  private follower: Promise<void> | undefined;
 
   constructor(deps: CommandDeps) {
     this.deps = deps;
@@ -27,18 +28,36 @@ export class CityCommands implements Commands {
 
   walkTo = (x: number, y: number): void => {
     const { city } = this.deps;
-    const raster = city.raster.peek();
-    if (!raster || !city.here.peek()) return;
-    let finder = this.paths.get(raster);
-    if (!finder) this.paths.set(raster, (finder = new Pathfinder(raster)));
-    const way = finder.find([city.own.x, city.own.y], [x, y]);
+    if (!city.raster.peek() || !city.here.peek()) return;
+    this.unfollow();
+    const way = this.wayTo([x, y]);
     if (way) city.own.follow(way);
     else note(city, 'no_way');
+  };
+
+  follow = (avatar: number, name: string, tour = '', stop = -1): void => {
+    const { city, screen } = this.deps;
+    city.own.stop();
+    const told = tour && `tours.${tour}.${stop < 0 ? 'hello' : `stops.${stop}`}`;
+    city.following.value = { avatar, name, tour, stop, told, over: false };
+    this.follower ??= import('./following').then(({ keepFollowing }) => keepFollowing(city, screen, this.wayTo));
+    this.follower.catch(() => {
+      this.follower = undefined;
+      this.unfollow();
+      note(city, 'offline');
+    });
+  };
+
+  unfollow = (): void => {
+    const { city } = this.deps;
+    if (city.following.peek()) city.own.stop();
+    city.following.value = undefined;
   };
 
   go = async (world: string, place: string): Promise<void> => {
     const { city, actions } = this.deps;
     const here = city.here.peek()?.world;
+    this.unfollow();
     city.own.stop();
     try {
       await actions.go(world === here ? '' : world, place);
@@ -49,6 +68,8 @@ export class CityCommands implements Commands {
 
   act = (state: number): void => {
     const { own } = this.deps.city;
+    // Who sits down or dances stays here; a wave is over soon.
+    if (state === State.Sit || state === State.Dance) this.unfollow();
     own.stop();
     own.act(own.state === state ? State.Free : state, performance.now());
     this.deps.actions.act(own.state);
@@ -102,6 +123,15 @@ export class CityCommands implements Commands {
   };
 
   reconnect = (): void => this.deps.reconnect();
+
+  /** Points to walk along from where one is; undefined where no way leads there. */
+  private wayTo = (to: Point): Point[] | undefined => {
+    const { own, raster: { value: raster } } = this.deps.city;
+    if (!raster) return undefined;
+    let finder = this.paths.get(raster);
+    if (!finder) this.paths.set(raster, (finder = new Pathfinder(raster)));
+    return finder.find([own.x, own.y], to);
+  };
 
   refreshPeople = (): void => {
     if (this.asking) return;

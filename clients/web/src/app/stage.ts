@@ -241,7 +241,7 @@ export class StageControl {
     const { city, screen } = this.deps;
     let read = 0;
     return effect(() => {
-      const fresh = city.chat.lines.value.filter((line) => line.key > read && line.kind === 'said');
+      const fresh = city.chat.lines.value.filter((line) => line.key > read && line.kind === 'said' && line.text !== '');
       if (fresh.length === 0) return;
       read = fresh.at(-1)!.key;
       const nowMs = performance.now();

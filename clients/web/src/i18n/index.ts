@@ -4,6 +4,7 @@
  * `words`. It needs to be named nowhere else.
  */
 import { signal } from '@preact/signals';
+import { GUIDE_NAME } from '../state/avatar-types';
 import { words as ko } from './ko';
 
 type Loose<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] extends (...args: infer A) => string ? (...args: A) => string : Loose<T[K]> };
@@ -21,10 +22,11 @@ const LOADERS: Record<string, () => Promise<Words>> = {
 
 const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
-/** A name as it is shown: who has not chosen one is a guest with a number, in every language. */
+/** A name as it is shown: guests have a number, and guides are guides, in every language. */
 export function shownName(name: string): string {
   const number = /^Guest (\d+)$/.exec(name)?.[1];
   if (number) return words.value.guest_n(number);
+  if (name === GUIDE_NAME) return words.value.guide;
   // A name written from the right must not turn the sentence around it.
   return FROM_THE_RIGHT.test(name) ? `\u2068${name}\u2069` : name || words.value.guest;
 }

@@ -5,7 +5,7 @@
  */
 import {
   ACT, APPEAR, BYE, type ClientMessage, type Do, FETCH_CHAT, GO, LIST_PEOPLE, MOVE, type Channel, type People, PING,
-  type Reason, RELATE, type Relation, REPLAY, REPORT, SAY, SET_TIER, SET_VISIT, type Tier, type Visit, VISIT_ANSWER,
+  type Reason, RELATE, type Relation, REPLAY, REPORT, SAY, SET_TIER, SET_VISIT, TAKE_TOUR, type Tier, type Touring, type Visit, VISIT_ANSWER,
   VISIT_PERSON,
 } from './messages.ts';
 
@@ -28,8 +28,10 @@ export class ActionError extends Error {
   }
 }
 
+type Answer = People | Touring;
+
 interface Waiting {
-  done(answer: People | undefined): void;
+  done(answer: Answer | undefined): void;
   fail(error: ActionError): void;
   timer: ReturnType<typeof setTimeout>;
   /** A message said: its own echo grants it. */
@@ -95,10 +97,13 @@ export class Actions {
     return this.wish({ code: REPORT, avatar, reason, words }).then(nothing);
   }
 
-  async listPeople(first = 0): Promise<People> {
-    const answer = await this.wish({ code: LIST_PEOPLE, first });
-    if (!answer) throw new ActionError('no_answer');
-    return answer;
+  listPeople(first = 0): Promise<People> {
+    return this.answered<People>({ code: LIST_PEOPLE, first });
+  }
+
+  /** Calls the guide of a tour of this world to its start, or joins it where it is. */
+  takeTour(tour: string): Promise<Touring> {
+    return this.answered<Touring>({ code: TAKE_TOUR, tour });
   }
 
   /** In a recording, for everybody who watches; `value` as `Do` says. */
@@ -128,7 +133,7 @@ export class Actions {
 
   // ---- answers, called by the receiver ------------------------------------------------------------
 
-  granted(ref: number, answer?: People): void {
+  granted(ref: number, answer?: Answer): void {
     this.settle(ref)?.done(answer);
   }
 
@@ -146,8 +151,15 @@ export class Actions {
     return this.whispers.shift();
   }
 
+  /** A wish whose answer says more than yes. */
+  private async answered<A extends Answer>(wish: Wish): Promise<A> {
+    const answer = await this.wish(wish);
+    if (!answer) throw new ActionError('no_answer');
+    return answer as A;
+  }
+
   /** At most 64 wishes wait at a time; a further one fails at once. */
-  private wish(wish: Wish, within_ms = ANSWER_WITHIN_MS, said = false): Promise<People | undefined> {
+  private wish(wish: Wish, within_ms = ANSWER_WITHIN_MS, said = false): Promise<Answer | undefined> {
     return new Promise((done, fail) => {
       if (this.waiting.size >= WAITING_MAX) return fail(new ActionError('too_many_messages', 1));
       this.ref = (this.ref % 0x7fffffff) + 1;

@@ -10,7 +10,7 @@ import { decode } from './codec';
 import { FrameSink } from './frame-sink';
 import type { Frame } from './frames';
 import {
-  Arrival, CHAT, type ClientMessage, COUNTS, DONE, ENTERED, ERROR_REPLY, HIDDEN, NOTICE, PONG, QUEUE, REPLAYING, type ServerMessage, VISIT_ASKED, WELCOME,
+  Arrival, CHAT, type ClientMessage, COUNTS, DONE, ENTERED, ERROR_REPLY, HIDDEN, NOTICE, PONG, QUEUE, REPLAYING, type ServerMessage, TOURING, VISIT_ASKED, WELCOME,
 } from './messages';
 import { Receiver } from './receive';
 import { TokenKeeper } from './tokens';
@@ -143,6 +143,28 @@ describe('messages', () => {
   test('a name that was not granted is told without a wish', () => {
     take({ code: ERROR_REPLY, event: 1, ref: 0, error: 'bad_name', retry_s: 0 });
     expect(city.notes.value.map((n) => n.kind)).toEqual(['bad_name']);
+  });
+
+  test("a guide's words come as a key and are shown in the reader's language, however late its texts are", () => {
+    const told = (seq: number, key: string): ServerMessage => ({
+      code: CHAT, seq, channel: 0, avatar: 7, person: 'guide', name: '안내원 Guide', text: key, time_ms: 1, flags: 6,
+    });
+    const tours = { walls: { title: 'Walls', about: '', hello: 'Hello', stops: ['Here'], farewell: 'Bye' } };
+    take(welcome(Arrival.FRESH), entered(3), told(1, 'tours.walls.hello'));
+    const texts = (): string[] => city.chat.lines.value.map(({ text }) => text);
+    expect(texts(), 'never the key itself').toEqual(['']);
+    showWorld(city, { ...loaded, texts: { ...loaded.texts, tours } });
+    take(told(2, 'tours.walls.stops.0'), told(3, 'tours.walls.stops.9'));
+    expect(texts()).toEqual(['Hello', 'Here', '']);
+    expect(city.chat.lines.value[1]!.told).toBe('tours.walls.stops.0');
+  });
+
+  test('the answer to taking a tour names its guide', async () => {
+    take(welcome(Arrival.FRESH), entered(3));
+    const taking = actions.takeTour('walls');
+    const { ref } = sent.at(-1) as { ref: number };
+    take({ code: TOURING, ref, tour: 'walls', avatar: 7, stop: -1 });
+    await expect(taking).resolves.toMatchObject({ avatar: 7, stop: -1 });
   });
 
   test('chat is kept by world, with the number to go on from', () => {

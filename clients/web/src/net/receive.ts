@@ -1,13 +1,14 @@
 /** What the server says, message by message, into the state. */
 import { batch } from '@preact/signals-core';
 
+import { textOf } from '../state/chat';
 import { type CityState, correct, enter, hide, live, note, replaying } from '../state/city';
 import type { Actions } from './actions';
 import type { FrameSink } from './frame-sink';
 import type { Frame } from './frames.ts';
 import {
-  Arrival, Channel, CHAT, CHAT_MISSED, type Chat, CORRECT, COUNTS, DONE, DRAIN, ENTERED, type Entered, ERROR_REPLY, FRAME,
-  HIDDEN, NOTICE, PEOPLE, PONG, QUEUE, REPLAYING, type ServerMessage, TICKET, VISIT_ASKED, type VisitAsked, WELCOME, type Welcome,
+  Arrival, Channel, CHAT, CHAT_MISSED, type Chat, CORRECT, COUNTS, DONE, DRAIN, ENTERED, type Entered, ERROR_REPLY, FLAG_OFFICIAL, FLAG_WORLD_TEXT, FRAME,
+  HIDDEN, NOTICE, PEOPLE, PONG, QUEUE, REPLAYING, type ServerMessage, TICKET, TOURING, VISIT_ASKED, type VisitAsked, WELCOME, type Welcome,
 } from './messages.ts';
 import type { ServerClock } from './clock';
 import type { TokenKeeper } from './tokens';
@@ -71,6 +72,7 @@ export class Receiver {
           city.placeCounts.value = message.places;
         });
         return;
+      case TOURING:
       case PEOPLE: return actions.granted(message.ref, message);
       case HIDDEN: return hide(city, message.avatars);
       case VISIT_ASKED: return this.asked(message, nowMs);
@@ -122,11 +124,18 @@ export class Receiver {
     const to = mine && message.channel === Channel.WHISPER ? actions.heardWhisper() : undefined;
     city.chat.add({
       kind: 'said', ...(to === undefined ? {} : { to }), world, seq: message.seq, channel: message.channel, avatar: message.avatar,
-      name: message.name, text: message.text, time_ms: message.time_ms,
-      official: (message.flags & 1) !== 0, mine,
+      name: message.name, ...this.words(message, world), time_ms: message.time_ms,
+      official: (message.flags & FLAG_OFFICIAL) !== 0, mine,
     });
     tokens.now.chat = city.chat.lastSeq(world);
     if (mine) actions.heardMyself();
+  }
+
+  /** What was said; or, for what a guide tells, the text of this world in the reader's language. */
+  private words({ text, flags }: Chat, world: string): { text: string; told?: string } {
+    if (!(flags & FLAG_WORLD_TEXT)) return { text };
+    const loaded = this.deps.city.loaded.value;
+    return { told: text, text: loaded?.id === world ? textOf(loaded.texts, text) : '' };
   }
 
   private asked(message: VisitAsked, nowMs: number): void {

@@ -1,6 +1,6 @@
 /** Names of those near by and what they say, as DOM over the canvas. Lists tell the same to screen readers. */
 import type { PerspectiveCamera } from 'three';
-import { FLAG_OFFICIAL, type AvatarColumns } from '../state/avatar-types';
+import { FLAG_GUIDE, FLAG_OFFICIAL, type AvatarColumns } from '../state/avatar-types';
 import { nearestSlots } from './avatars/nearset';
 import { LabelSpace, labelWidth } from '../state/label-space';
 
@@ -12,10 +12,13 @@ const BUBBLE_MS = 5000;
 const BUBBLE_CHARS = 90;
 const REFRESH_MS = 200;
 
+const PLAIN = 'rgba(38,32,28,.56)';
 const NAME_STYLE = `position:absolute;left:0;top:0;padding:1px 8px;border-radius:9px;white-space:nowrap;max-width:14em;overflow:hidden;
-text-overflow:ellipsis;font:600 13px/1.45 system-ui,sans-serif;color:#fff;background:rgba(38,32,28,.56);pointer-events:none;will-change:transform;display:none`;
+text-overflow:ellipsis;font:600 13px/1.45 system-ui,sans-serif;color:#fff;background:${PLAIN};pointer-events:none;will-change:transform;display:none`;
 const BUBBLE_STYLE = `position:absolute;left:0;top:0;padding:6px 12px;border-radius:14px;max-width:16em;width:max-content;overflow-wrap:anywhere;
 font:500 14px/1.4 system-ui,sans-serif;color:#2b2420;background:rgba(255,250,240,.95);box-shadow:0 2px 10px rgba(60,40,20,.25);pointer-events:none;will-change:transform;display:none`;
+
+const BACKGROUNDS: Readonly<Record<number, string>> = { [FLAG_OFFICIAL]: 'rgba(24,72,140,.86)', [FLAG_GUIDE]: 'rgba(156,51,16,.92)' };
 
 interface Tag {
   element: HTMLElement;
@@ -24,7 +27,8 @@ interface Tag {
   text: string;
   /** Pixels, roughly. */
   width: number;
-  official: boolean;
+  /** `FLAG_OFFICIAL`, `FLAG_GUIDE` or 0: a mark is over the head, and the name above it. */
+  mark: number;
   shown: boolean;
 }
 
@@ -53,7 +57,7 @@ export class Labels {
     this.root.style.cssText = 'position:absolute;inset:0;overflow:hidden;pointer-events:none';
     overlay.append(this.root);
     for (let i = 0; i < MOST_NAMES; i++) {
-      this.tags.push({ element: this.make('name-label', NAME_STYLE), slot: -1, id: -1, text: '', width: 0, official: false, shown: false });
+      this.tags.push({ element: this.make('name-label', NAME_STYLE), slot: -1, id: -1, text: '', width: 0, mark: 0, shown: false });
     }
   }
 
@@ -77,7 +81,7 @@ export class Labels {
       const tag = this.tags[i]!;
       if (a.id[tag.slot] !== tag.id || tag.slot >= a.count) { hide(tag); continue; }
       const free = (sx: number, sy: number): boolean => this.space.take(sx, sy, tag.width);
-      moveTo(tag, a, tag.slot, v, p, width, height, tag.official ? 2.28 : 1.98, RADIUS_M, free);
+      moveTo(tag, a, tag.slot, v, p, width, height, tag.mark ? 2.32 : 1.98, RADIUS_M, free);
     }
     for (const b of this.bubbles) {
       if (b.slot < 0 || b.slot >= a.count || a.id[b.slot] !== b.id) { hide(b); continue; }
@@ -97,9 +101,9 @@ export class Labels {
       const tag = this.tags[n++]!;
       tag.slot = slot;
       tag.id = id;
-      const official = ((a.look[slot * 5 + 4] ?? 0) & FLAG_OFFICIAL) !== 0;
+      const mark = (a.look[slot * 5 + 4] ?? 0) & (FLAG_OFFICIAL | FLAG_GUIDE);
       if (tag.text !== name) { tag.text = name; tag.width = labelWidth(name); tag.element.textContent = name; }
-      if (tag.official !== official) { tag.official = official; tag.element.style.background = official ? 'rgba(24,72,140,.86)' : 'rgba(38,32,28,.56)'; }
+      if (tag.mark !== mark) { tag.mark = mark; tag.element.style.background = BACKGROUNDS[mark] ?? PLAIN; }
     }
     for (let k = n; k < this.count; k++) hide(this.tags[k]!);
     this.count = n;

@@ -3,7 +3,7 @@
  * Slots are dense; the last one moves into a freed one.
  */
 import type { AvatarColumns } from './avatar-types';
-import { LOOK_BYTES } from './avatar-types';
+import { FLAG_GUIDE, LOOK_BYTES } from './avatar-types';
 
 const IDS = 65536;
 export const NOWHERE = -1;
@@ -94,6 +94,13 @@ export class AvatarTable implements AvatarColumns {
   /** Slot of an avatar, -1 where it is not in view. */
   slotOf(id: number): number {
     return this.slots[id]!;
+  }
+
+  /** How many in view are people: guides that the server walks are not. */
+  get people(): number {
+    let guides = 0;
+    for (let slot = 0; slot < this.count; slot++) if (this.look[slot * LOOK_BYTES + 4]! & FLAG_GUIDE) guides++;
+    return this.count - guides;
   }
 
   /** A slot for somebody new, or NOWHERE where there is no room. */

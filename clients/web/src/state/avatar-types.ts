@@ -63,3 +63,5 @@ export interface Look {
 export const LOOK_BYTES = 5;
 export const FLAG_OFFICIAL = 1;
 export const FLAG_GUIDE = 2;
+/** What guides that the server walks are called; nobody else may be. */
+export const GUIDE_NAME = '안내원 Guide';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { FLAG_GUIDE, FLAG_OFFICIAL } from './avatar-types';
 import { AvatarStore } from './avatars';
 import { seeded } from './testing';
 
@@ -177,4 +178,13 @@ describe('the traps of cell streams', () => {
     for (const id of [1, 2, 3]) take(store, { kind: 'enter', cell: 1, tick: 5, id, x: 0 });
     expect([store.count, store.slotOf(3)]).toEqual([2, -1]);
   });
+});
+
+test('guides are seen, but not counted as people', () => {
+  const store = new AvatarStore();
+  store.setView(1, [4]);
+  for (const [id, flags] of [[7, 0], [8, FLAG_GUIDE], [9, FLAG_OFFICIAL]] as const) {
+    store.record(4, 1, 100, id, 1, 1, 0, 0, Uint8Array.of(1, 2, 3, 4, flags));
+  }
+  expect([store.count, store.people]).toEqual([3, 2]);
 });

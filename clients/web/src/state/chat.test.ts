@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { CHAT_MAX_LINES, type ChatLine, ChatLog } from './chat';
+import { CHAT_MAX_LINES, type ChatLine, ChatLog, textOf } from './chat';
+import type { WorldTexts } from './world-types';
 
 const line = (seq: number, text = `line ${seq}`, mine = false): Omit<ChatLine, 'key'> => ({
   kind: 'said', world: 'seoul-plaza', seq, channel: 0, avatar: 1, name: 'A', text, time_ms: seq, official: false, mine,
@@ -33,4 +34,24 @@ test('numbers of another world do not mix in', () => {
   chat.add({ ...line(2), world: 'museum' });
   expect(chat.lines.value.map((l) => l.seq)).toEqual([90, 2]);
   expect(chat.lastSeq('museum')).toBe(2);
+});
+
+const texts = {
+  signs: { gate: 'Gate' }, tours: { walls: { title: 'Walls', about: 'Old ones.', hello: 'Hello', stops: ['Here', 'There'], farewell: 'Bye' } },
+} as unknown as WorldTexts;
+
+test('a key stands for a text of the world; an unknown one for nothing', () => {
+  expect(['tours.walls.hello', 'tours.walls.stops.1', 'signs.gate'].map((key) => textOf(texts, key))).toEqual(['Hello', 'There', 'Gate']);
+  for (const key of ['', 'tours', 'tours.walls.stops', 'tours.walls.stops.2', 'tours.walls.stops.length', 'constructor.name', 'tours.gone.hello', 'signs.gate.0']) {
+    expect(textOf(texts, key)).toBe('');
+  }
+});
+
+test('what a guide tells is said again in another language, in its own world only', () => {
+  const chat = new ChatLog();
+  chat.add({ ...line(1, ''), told: 'tours.walls.hello' });
+  chat.add({ ...line(1, 'Other hello'), world: 'museum', told: 'tours.walls.hello' });
+  chat.add(line(2, 'said'));
+  chat.retell('seoul-plaza', texts);
+  expect(chat.lines.value.map(({ text }) => text)).toEqual(['Hello', 'Other hello', 'said']);
 });

@@ -1,5 +1,6 @@
 /** What was said, newest last; 300 lines, then the oldest go. */
 import { signal } from '@preact/signals-core';
+import type { WorldTexts } from './world-types';
 
 export const CHAT_MAX_LINES = 300;
 export const CHANNEL = { Nearby: 0, World: 1, Whisper: 2 } as const;
@@ -14,7 +15,10 @@ export interface ChatLine {
   channel: number;
   avatar: number;
   name: string;
+  /** Empty while the text that `told` stands for is not known; then it is not shown. */
   text: string;
+  /** A key into the texts of the world: what a guide tells in every reader's language. */
+  told?: string;
   /** Unix time. */
   time_ms: number;
   official: boolean;
@@ -59,6 +63,14 @@ export class ChatLog {
     });
   }
 
+  /** The texts of a world are here, or are in another language now. */
+  retell(world: string, texts: WorldTexts): void {
+    if (!this.lines.value.some((line) => line.told)) return;
+    this.lines.value = this.lines.value.map((line) => (
+      line.told && line.world === world ? { ...line, text: textOf(texts, line.told) } : line
+    ));
+  }
+
   /** Number of the newest message received in a world, 0 for none. */
   lastSeq(world: string): number {
     return this.newest.get(world) ?? 0;
@@ -67,4 +79,14 @@ export class ChatLog {
   private isAfter(old: ChatLine, line: Omit<ChatLine, 'key'>): boolean {
     return old.world === line.world && old.seq > 0 && line.seq > 0 && old.seq > line.seq;
   }
+}
+
+/** The text that a key such as `tours.old-walls.stops.0` stands for; empty where there is none. */
+export function textOf(texts: WorldTexts, key: string): string {
+  let found: unknown = texts;
+  for (const part of key.split('.')) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) return '';
+    found = (found as Record<string, unknown>)[part];
+  }
+  return typeof found === 'string' ? found : '';
 }

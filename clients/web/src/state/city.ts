@@ -2,6 +2,7 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import { AvatarStore } from './avatars';
 import { ChatLog } from './chat';
+import type { Following } from './follow';
 import type { CellGrid } from './ground';
 import { packLook } from './look';
 import { OwnAvatar } from './own';
@@ -112,6 +113,7 @@ export interface CityState {
   readonly hidden: Signal<ReadonlySet<number>>;
   readonly asks: Signal<readonly VisitAsk[]>;
   readonly notes: Signal<readonly Note[]>;
+  readonly following: Signal<Following | undefined>;
   readonly chat: ChatLog;
   readonly avatars: AvatarStore;
   readonly own: OwnAvatar;
@@ -146,6 +148,7 @@ export function createCity(settings: Settings): CityState {
     muted: signal<ReadonlySet<string>>(new Set()), blocked: signal<ReadonlySet<string>>(new Set()),
     hidden: signal<ReadonlySet<number>>(new Set()),
     asks: signal<readonly VisitAsk[]>([]), notes: signal<readonly Note[]>([]),
+    following: signal<Following | undefined>(undefined),
     chat: new ChatLog(), avatars: new AvatarStore(), own: new OwnAvatar(), playback: new Playback(),
     recorded: signal(false), replay, replayed: computed(() => replay.value !== undefined),
     beat: signal(0), corrections: [],
@@ -183,6 +186,7 @@ export function showWorld(city: CityState, loaded: LoadedWorld): void {
     city.loaded.value = loaded;
     city.avatars.setLevel(city.raster.value);
     city.own.level = city.raster.value;
+    city.chat.retell(loaded.id, loaded.texts);
   });
 }
 

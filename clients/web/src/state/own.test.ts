@@ -28,6 +28,17 @@ describe('walking', () => {
     }
   });
 
+  test('behind somebody, at the speed that was asked for', () => {
+    const own = at(3, 2);
+    own.running = true;
+    own.follow([[8, 2]], 4);
+    run(own, 16, 1000);
+    expect(own.x).toBeCloseTo(4, 1);
+    own.follow([[18, 2]]);
+    run(own, 1016, 2000);
+    expect(own.x).toBeCloseTo(9, 0);
+  });
+
   test('running is five', () => {
     const own = at(3, 2);
     own.running = true;

@@ -54,6 +54,8 @@ export class OwnAvatar {
   private steerY = 0;
   private steerQ = 0;
   private way: Point[] = [];
+  /** Speed along the way; 0: as fast as one walks or runs by oneself. */
+  private wayQ = 0;
   private nearest_m = Infinity;
   private nearerAt = 0;
   private slipX = 0;
@@ -99,8 +101,9 @@ export class OwnAvatar {
   }
 
   /** Walks along these points, the last one being the goal. */
-  follow(way: readonly Point[]): void {
+  follow(way: readonly Point[], speedQ = 0): void {
     this.way = [...way];
+    this.wayQ = speedQ;
     this.nearest_m = Infinity;
   }
 
@@ -116,6 +119,11 @@ export class OwnAvatar {
 
   get route(): readonly Point[] {
     return this.way;
+  }
+
+  /** Whether keys or stick say where to go. */
+  get steered(): boolean {
+    return this.steerX !== 0 || this.steerY !== 0;
   }
 
   get walking(): boolean {
@@ -157,7 +165,7 @@ export class OwnAvatar {
   }
 
   private choose(nowMs: number): void {
-    if (this.steerX !== 0 || this.steerY !== 0) {
+    if (this.steered) {
       this.head(headingOf(this.steerX, this.steerY), this.steerQ);
     } else if (this.way.length > 0) {
       this.headAlong(nowMs);
@@ -167,7 +175,7 @@ export class OwnAvatar {
   }
 
   private headAlong(nowMs: number): void {
-    const speed = this.gait();
+    const speed = this.wayQ || this.gait();
     const slack = Math.max(ARRIVED_M, (speed * SPEED_STEP_MPS) / 30);
     let [x, y] = this.way[0]!;
     let left_m = Math.hypot(x - this.x, y - this.y);

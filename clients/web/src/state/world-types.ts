@@ -66,6 +66,14 @@ export interface Exhibit {
   sources: { title: string; url: string | null }[];
   as_of: string;
 }
+/** A walk with a guide, on one level. */
+export interface Tour {
+  id: string;
+  level: string;
+  /** Place where the guide waits. */
+  start: string;
+  stops: { at: Point; stay_s: number }[];
+}
 export interface Light {
   sun_bearing_deg: number;
   sun_height_deg: number;
@@ -89,6 +97,7 @@ export interface World {
   portals: Portal[];
   desks: Desk[];
   exhibits: Exhibit[];
+  tours?: Tour[];
   sources: { title: string; url: string | null }[];
   as_of: string;
 }
@@ -96,6 +105,14 @@ export interface World {
 export interface PlaceText {
   name: string;
   about?: string | null;
+}
+export interface TourText {
+  title: string;
+  about: string;
+  hello: string;
+  /** One for each stop. */
+  stops: string[];
+  farewell: string;
 }
 export interface WorldTexts {
   name: string;
@@ -106,6 +123,7 @@ export interface WorldTexts {
   desks: Record<string, PlaceText>;
   exhibits: Record<string, { title: string; text: string; alt: string }>;
   signs: Record<string, string>;
+  tours?: Record<string, TourText>;
 }
 
 /** What one can walk on and how high it is, one raster a level, row by row from y0 upwards. */

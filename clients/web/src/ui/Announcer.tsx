@@ -31,7 +31,7 @@ export function Announcer(): JSX.Element {
     if (!loaded || loaded.id !== world.value) return;
     const floor = loaded.world.levels.length > 1 ? loaded.texts.levels[level.value] : undefined;
     const name = floor ? `${loaded.texts.name}, ${floor}` : loaded.texts.name;
-    const people = Math.max(city.worldCounts.peek()[loaded.id] ?? 0, city.avatars.count);
+    const people = Math.max(city.worldCounts.peek()[loaded.id] ?? 0, city.avatars.people);
     arrived.value = words.value.arrived(name, people);
   });
   const recording = useComputed(() => {
@@ -44,7 +44,7 @@ export function Announcer(): JSX.Element {
     const timer = setInterval(() => {
       // A reader that is still speaking is not given more: the rest becomes a number.
       if (Date.now() < readyAt) return;
-      const fresh = city.chat.lines.peek().filter((line) => line.key > readTo.current && !line.mine);
+      const fresh = city.chat.lines.peek().filter((line) => line.key > readTo.current && !line.mine && (line.kind === 'missed' || line.text !== ''));
       if (fresh.length === 0) return;
       readTo.current = Math.max(...fresh.map((line) => line.key));
       said.value = summary(fresh);

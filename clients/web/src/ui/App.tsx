@@ -7,18 +7,13 @@ import { words } from '../i18n';
 import { Announcer } from './Announcer';
 import { Chat } from './Chat';
 import { type PanelId, type Ui, useUi } from './context';
-import { HelpDialog } from './HelpDialog';
+import { useFetched } from './fetched';
 import { Icon, type IconName } from './icons';
-import { LookDialog } from './LookDialog';
 import { People } from './People';
-import { PersonDialog } from './PersonDialog';
 import { Places } from './Places';
 import { RecordingNote, TimeMachineSlot } from './Recording';
-import { ReportDialog } from './ReportDialog';
-import { SettingsDialog } from './SettingsDialog';
 import { SceneHint, Stage } from './Stage';
 import { Notes, Status } from './Status';
-import { DeskDialog, ExhibitDialog, PlaceDialog } from './ThingDialogs';
 import { TopBar } from './TopBar';
 import { VisitAsks } from './VisitAsks';
 
@@ -33,6 +28,8 @@ export function App(): JSX.Element {
   const wide = useMedia(WIDE[city.settings.textSize.value]);
   useLeftBehind(city, screen);
   const w = words.value;
+  const Back = screen.back.value;
+  const Ahead = screen.ahead.value;
   return (
     <>
       <a class="skip" href="#stage">{w.skip_to_stage}</a>
@@ -41,11 +38,11 @@ export function App(): JSX.Element {
       <TopBar />
       <main class={wide ? 'wide' : 'narrow'}>
         {wide ? <SidePanel /> : null}
-        <div class="middle"><Stage /><div class="head-stack"><RecordingNote /><Status /><SceneHint /><VisitAsks />{screen.dialog.value ? null : <Notes />}</div></div>
+        <div class="middle"><Stage /><div class="head-stack"><RecordingNote /><Status /><SceneHint />{Ahead && <Ahead />}<VisitAsks />{Back && <Back />}{screen.dialog.value ? null : <Notes />}</div></div>
         {wide ? <aside class="panel right" aria-label={w.chat}><Chat /></aside> : <Sheet />}
       </main>
       {wide ? <TimeMachineSlot /> : null}
-      <CurrentDialog />
+      <Dialogs />
       <Announcer />
     </>
   );
@@ -95,21 +92,10 @@ function Sheet(): JSX.Element {
   );
 }
 
-function CurrentDialog(): JSX.Element | null {
-  const { screen } = useUi();
-  // A dialog is made anew when another one is meant: the focus moves into it.
-  const dialog = useComputed(() => screen.dialog.value).value;
-  if (!dialog) return null;
-  switch (dialog.kind) {
-    case 'look': return <LookDialog key="look" />;
-    case 'settings': return <SettingsDialog key="settings" />;
-    case 'help': return <HelpDialog key="help" />;
-    case 'exhibit': return <ExhibitDialog key={dialog.id} id={dialog.id} />;
-    case 'desk': return <DeskDialog key={dialog.id} id={dialog.id} />;
-    case 'place': return <PlaceDialog key={dialog.id} id={dialog.id} />;
-    case 'person': return <PersonDialog key={dialog.avatar} avatar={dialog.avatar} name={dialog.name} />;
-    case 'report': return <ReportDialog key={`report ${dialog.avatar}`} avatar={dialog.avatar} name={dialog.name} />;
-  }
+/** What a dialog needs is fetched once the page stands: the first paint does without it. */
+function Dialogs(): JSX.Element | null {
+  const parts = useFetched(true, () => import('./CurrentDialog'));
+  return parts ? <parts.CurrentDialog /> : null;
 }
 
 /** Who one whispered to and what one looked at stay in the world that one leaves. */

@@ -8,22 +8,17 @@ type View = FunctionComponent<{ service: string }>;
 /** The services whose desks are open. */
 const VIEWS: Readonly<Record<string, () => Promise<View>>> = {
   complaints: () => import('./desk/Desk').then(({ Desk }) => Desk),
+  help: () => import('./help/HelpDesk').then(({ HelpDesk }) => HelpDesk),
+  water: () => import('./help/HelpDesk').then(({ HelpDesk }) => HelpDesk),
+  tourism: () => import('./tourism/TourismDesk').then(({ TourismDesk }) => TourismDesk),
+  'city-map': () => import('./tourism/TourismDesk').then(({ TourismDesk }) => TourismDesk),
 };
-
-/** Services that open as a page of their own. */
-const PAGES: ReadonlySet<string> = new Set(['help', 'water']);
 
 export function AtDesk({ service }: { service: string }): JSX.Element {
   const w = words.value;
   const fetch = VIEWS[service];
   if (fetch) return <Fetched key={service} service={service} fetch={fetch} />;
-  if (!PAGES.has(service)) return <p class="honest">{w.desk_later}</p>;
-  return (
-    <>
-      <p class="honest">{w.desk_page_about}</p>
-      <div class="actions"><a class="main" href={`/s/${service}`} target="_blank" rel="noopener">{w.desk_page}</a></div>
-    </>
-  );
+  return <p class="honest">{w.desk_later}</p>;
 }
 
 function Fetched({ service, fetch }: { service: string; fetch: () => Promise<View> }): JSX.Element {

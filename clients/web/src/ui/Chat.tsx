@@ -18,7 +18,7 @@ export function Chat(): JSX.Element {
   const w = words.value;
   const list = useRef<HTMLOListElement>(null);
   const atEnd = useRef(true);
-  const lines = city.chat.lines.value;
+  const lines = city.chat.lines.value.filter(({ kind, text }) => kind === 'missed' || text !== '');
   useSignalEffect(() => {
     // What is on the screen is read.
     if (city.chat.unread.value > 0) city.chat.unread.value = 0;

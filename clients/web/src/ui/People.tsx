@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { shownName, words } from '../i18n';
+import { GUIDE_NAME } from '../state/avatar-types';
 import type { PersonRow } from '../state/city';
 import { useUi } from './context';
 import { Icon } from './icons';
@@ -42,6 +43,7 @@ function PersonItem({ row }: { row: PersonRow }): JSX.Element {
   return (
     <li>
       <button type="button" class="person" onClick={() => { screen.dialog.value = { kind: 'person', avatar: row.avatar, name: row.name }; }}>
+        {row.name === GUIDE_NAME && <Icon name="flag" />}
         <span class="row-text">
           <strong>{shownName(row.name)}</strong>
           {(row.flags & 1) !== 0 && <span class="badge official">{w.official}</span>}

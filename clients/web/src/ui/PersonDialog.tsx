@@ -1,6 +1,7 @@
 /** What one can do with somebody: say something, go there, wave, and keep one's peace. */
 import type { JSX } from 'preact';
 import { ActionError, Relation } from '../net/actions';
+import { GUIDE_NAME } from '../state/avatar-types';
 import { dropNotes, note, whoIs } from '../state/city';
 import { shownName, words } from '../i18n';
 import { useUi } from './context';
@@ -26,6 +27,7 @@ export function PersonDialog({ avatar, name }: { avatar: number; name: string })
     marks.value = new Set(added ? [...marks.value, name] : [...marks.value].filter((n) => n !== name));
   };
   const visit = async (who: number): Promise<void> => {
+    commands.unfollow();
     // Who allows everybody is reached at once; who is asked may take a while.
     const asking = setTimeout(() => note(city, 'visit_asked'), ASKING_AFTER_MS);
     await actions.visit(who).catch((error: unknown) => commands.tell(error));
@@ -45,20 +47,27 @@ export function PersonDialog({ avatar, name }: { avatar: number; name: string })
       </button>
     </li>
   );
+  // A guide that the server walks neither listens nor minds.
+  const guide = name === GUIDE_NAME;
+  const { value: led } = city.following;
+  const follow = led?.avatar === avatar && led.name === name && !led.over
+    ? <li><button type="button" class="choice" onClick={() => { close(); commands.unfollow(); }}><Icon name="walk" /><span class="row-text"><strong>{w.unfollow}</strong></span></button></li>
+    : item('walk', w.follow, (who) => commands.follow(who, name), w.follow_note);
   // Who was recorded is not here.
   if (city.replayed.value) return <Modal title={shownName(name)} onClose={close}><p>{w.replayed_chat}</p></Modal>;
   return (
     <Modal title={shownName(name)} onClose={close}>
       <ul class="choices">
-        {item('whisper', w.whisper, (who) => {
+        {!guide && item('whisper', w.whisper, (who) => {
           screen.whisper.value = { avatar: who, name };
           screen.panel.value = 'chat';
         }, w.whisper_note)}
-        {item('visit', w.visit, (who) => void visit(who), w.visit_note)}
+        {!guide && item('visit', w.visit, (who) => void visit(who), w.visit_note)}
+        {follow}
         {item('wave', w.wave_at, (who) => commands.waveAt(who))}
-        {item('mute', muted ? w.unmute : w.mute, (who) => void relate(who, muted ? Relation.UNMUTE : Relation.MUTE), muted ? undefined : w.mute_note)}
-        {item('block', blocked ? w.unblock : w.block, (who) => void relate(who, blocked ? Relation.UNBLOCK : Relation.BLOCK), blocked ? undefined : w.block_note)}
-        {item('flag', w.report, (who) => { screen.dialog.value = { kind: 'report', avatar: who, name }; }, w.report_note)}
+        {!guide && item('mute', muted ? w.unmute : w.mute, (who) => void relate(who, muted ? Relation.UNMUTE : Relation.MUTE), muted ? undefined : w.mute_note)}
+        {!guide && item('block', blocked ? w.unblock : w.block, (who) => void relate(who, blocked ? Relation.UNBLOCK : Relation.BLOCK), blocked ? undefined : w.block_note)}
+        {!guide && item('flag', w.report, (who) => { screen.dialog.value = { kind: 'report', avatar: who, name }; }, w.report_note)}
       </ul>
     </Modal>
   );

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useComputed } from '@preact/signals';
 import { language, words } from '../i18n';
 import { useUi } from './context';
+import { useFetched } from './fetched';
 import { Icon, type IconName } from './icons';
 import { type Marker, markersOf } from './map/markers';
 
@@ -22,12 +23,19 @@ export function Places(): JSX.Element {
         {of('place').length === 0 && <p class="quiet">{w.loading}</p>}
         <ul class="rows">{of('place').map((m) => <PlaceRow key={m.id} marker={m} />)}</ul>
       </section>
+      <ToursHere />
       <ThingList id="portals" title={w.ways_out} markers={of('portal')} icon="portal" />
       <ThingList id="desks" title={w.desks} markers={of('desk')} icon="desk" />
       <ThingList id="exhibits" title={w.exhibits} markers={of('exhibit')} icon="exhibit" />
       <Worlds />
     </div>
   );
+}
+
+function ToursHere(): JSX.Element | null {
+  const { city } = useUi();
+  const parts = useFetched(!!city.loaded.value?.world.tours?.length, () => import('./tours/Tours'));
+  return parts ? <parts.Tours /> : null;
 }
 
 function PlaceRow({ marker }: { marker: Marker }): JSX.Element {
@@ -85,12 +93,13 @@ function ThingList({ id, title, markers, icon }: ThingListProps): JSX.Element | 
 }
 
 function Worlds(): JSX.Element {
-  const { city, commands } = useUi();
+  const { city, screen, commands } = useUi();
   const w = words.value;
   const here = city.here.value?.world ?? city.start.value;
   return (
     <section aria-labelledby="worlds">
       <h2 id="worlds">{w.worlds}</h2>
+      <button type="button" class="plain city-map" onClick={() => { screen.dialog.value = { kind: 'service', service: 'city-map', title: w.city_map }; }}>{w.city_map}</button>
       <ul class="rows worlds">
         {city.cards.value.map((card) => {
           const name = card.names[language.value] ?? card.names['ko'] ?? card.id;

@@ -1,10 +1,9 @@
 /** That this world is being recorded, or is a recording: always in sight, and more when asked. */
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { words } from '../i18n';
 import { useUi } from './context';
-
-const AGAIN_MS = 3000;
+import { useFetched } from './fetched';
 
 export function RecordingNote(): JSX.Element | null {
   const { city } = useUi();
@@ -29,21 +28,9 @@ export function RecordingNote(): JSX.Element | null {
   );
 }
 
-type Bar = () => JSX.Element | null;
-
 /** The time machine, fetched when one comes into a recording. */
 export function TimeMachineSlot(): JSX.Element | null {
   const replayed = useUi().city.replayed.value;
-  const [parts, setParts] = useState<{ Bar: Bar }>();
-  useEffect(() => {
-    if (!replayed || parts) return undefined;
-    let timer: ReturnType<typeof setTimeout>;
-    const fetch = (): void => void import('./replay/TimeMachine').then(
-      ({ TimeMachine }) => setParts({ Bar: TimeMachine }),
-      () => { timer = setTimeout(fetch, AGAIN_MS); },
-    );
-    fetch();
-    return () => clearTimeout(timer);
-  }, [replayed, parts]);
-  return replayed && parts ? <parts.Bar /> : null;
+  const parts = useFetched(replayed, () => import('./replay/TimeMachine'));
+  return replayed && parts ? <parts.TimeMachine /> : null;
 }

@@ -46,6 +46,12 @@ export function DeskDialog({ id }: ThingProps): JSX.Element | null {
   );
 }
 
+/** Away from its desk. */
+export function ServiceDialog({ service, title }: { service: string; title: string }): JSX.Element {
+  const { screen } = useUi();
+  return <Modal title={title} onClose={() => { screen.dialog.value = undefined; }}><AtDesk service={service} /></Modal>;
+}
+
 export function PlaceDialog({ id }: ThingProps): JSX.Element | null {
   const { city, screen, commands } = useUi();
   const w = words.value;

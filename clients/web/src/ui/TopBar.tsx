@@ -11,7 +11,7 @@ export function TopBar(): JSX.Element {
   const world = city.here.value?.world ?? city.start.value;
   const card = city.cards.value.find((c) => c.id === world);
   // Counts come every two seconds; who is in sight is known at once.
-  const inSight = useComputed(() => (city.beat.value >= 0 && city.here.value ? city.avatars.count - (city.replayed.value ? 1 : 0) : 0));
+  const inSight = useComputed(() => (city.beat.value >= 0 && city.here.value ? city.avatars.people - (city.replayed.value ? 1 : 0) : 0));
   const people = Math.max(city.worldCounts.value[world] ?? 0, inSight.value);
   const count = city.replayed.value ? w.people_then : w.people_here;
   const is3d = screen.view.value === '3d';

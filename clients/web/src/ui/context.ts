@@ -1,5 +1,5 @@
 /** What the views may use: the state, the wishes, and a few commands that need both. */
-import { createContext } from 'preact';
+import { createContext, type FunctionComponent } from 'preact';
 import { useContext } from 'preact/hooks';
 import { signal, type Signal } from '@preact/signals';
 import type { Actions } from '../net/actions';
@@ -12,6 +12,9 @@ export type SceneState = 'off' | 'loading' | 'ready' | 'unavailable' | 'slow' | 
 export interface Commands {
   /** Walks to a spot of this level, around what stands in the way. */
   walkTo(x: number, y: number): void;
+  /** Walks behind somebody until one does something else; behind a guide, on its `tour`. */
+  follow(avatar: number, name: string, tour?: string, stop?: number): void;
+  unfollow(): void;
   /** To a named place, here or in another world; tells what went wrong by itself. */
   go(world: string, place: string): Promise<void>;
   /** Sit, wave ...; the same once more ends it. */
@@ -35,6 +38,8 @@ export type Dialog =
   | { kind: 'help' }
   | { kind: 'exhibit'; id: string }
   | { kind: 'desk'; id: string }
+  /** A service, wherever one is. */
+  | { kind: 'service'; service: string; title: string }
   | { kind: 'place'; id: string }
   | { kind: 'person'; avatar: number; name: string }
   | { kind: 'report'; avatar: number; name: string };
@@ -47,6 +52,10 @@ export interface ScreenState {
   readonly view: Signal<'2d' | '3d'>;
   readonly scene: Signal<SceneState>;
   readonly running: Signal<boolean>;
+  /** Over the stage: whom one walks behind; there once one has followed somebody. */
+  readonly ahead: Signal<FunctionComponent | undefined>;
+  /** Over the stage, while something goes on that one may come back to. */
+  readonly back: Signal<FunctionComponent | undefined>;
   /** Speech bubbles of the last seconds, for the map. */
   readonly bubbles: Signal<readonly { avatar: number; text: string; until_ms: number }[]>;
 }
@@ -56,6 +65,8 @@ export function createScreen(): ScreenState {
     panel: signal<PanelId | undefined>(undefined), dialog: signal<Dialog | undefined>(undefined),
     whisper: signal<{ avatar: number; name: string } | undefined>(undefined),
     view: signal<'2d' | '3d'>('2d'), scene: signal<SceneState>('off'), running: signal(false),
+    ahead: signal<FunctionComponent | undefined>(undefined),
+    back: signal<FunctionComponent | undefined>(undefined),
     bubbles: signal<readonly { avatar: number; text: string; until_ms: number }[]>([]),
   };
 }

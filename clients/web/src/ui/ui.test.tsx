@@ -41,7 +41,7 @@ let root: HTMLElement;
 const done = (): Promise<void> => Promise.resolve();
 const commands = {
   walkTo: vi.fn<Commands['walkTo']>(), go: vi.fn<Commands['go']>(done), act: vi.fn<Commands['act']>(), run: vi.fn<Commands['run']>(),
-  waveAt: vi.fn<Commands['waveAt']>(), tell: vi.fn<Commands['tell']>(), choose: () => undefined,
+  follow: vi.fn<Commands['follow']>(), unfollow: vi.fn<Commands['unfollow']>(), waveAt: vi.fn<Commands['waveAt']>(), tell: vi.fn<Commands['tell']>(), choose: () => undefined,
   appear: vi.fn<Commands['appear']>(() => Promise.resolve(true)), reconnect: vi.fn<Commands['reconnect']>(),
   refreshPeople: vi.fn<Commands['refreshPeople']>(),
 } satisfies Commands;

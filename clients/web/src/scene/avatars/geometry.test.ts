@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FLAG_GUIDE, FLAG_OFFICIAL } from '../../state/avatar-types';
 import { farGeometry, figureGeometry, LIMB } from './geometry';
 
 describe('figureGeometry', () => {
@@ -22,6 +23,12 @@ describe('figureGeometry', () => {
       }
     });
   }
+
+  it('officials and guides have a mark each, that the flags of a look show', () => {
+    const rig = figureGeometry(8).getAttribute('rig');
+    const sides = new Set(Array.from({ length: rig.count }, (_, v) => v).filter((v) => rig.getX(v) === LIMB.badge).map((v) => rig.getY(v)));
+    expect([...sides].map((side) => 1 << side)).toEqual([FLAG_OFFICIAL, FLAG_GUIDE]);
+  });
 
   it('all corners of a triangle belong to the same look, so none is torn', () => {
     const g = figureGeometry(8), mask = g.getAttribute('mask'), index = g.index!;

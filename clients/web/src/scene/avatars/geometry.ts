@@ -9,7 +9,7 @@ import { TAU, type Vec3 } from '../math';
 export const LIMB = { trunk: 0, head: 1, arm: 2, leg: 3, skirt: 4, badge: 5 } as const;
 export const SLOT = {
   skin: 0, hair: 1, upper: 2, lower: 3, shoe: 4, white: 5, eye: 6, accent: 7, forearm: 8, shin: 9, thigh: 10,
-  badge: 11, gold: 12, black: 13, lip: 14, skirt: 15,
+  badge: 11, gold: 12, black: 13, lip: 14, skirt: 15, flag: 16,
 } as const;
 const ALL = 255;
 const bits = (...n: number[]): number => n.reduce((m, k) => m | (1 << k), 0);
@@ -124,6 +124,7 @@ export function figureGeometry(sides: 6 | 8): BufferGeometry {
   skirt(f, sides + 2);
   clothes(f);
   badge(f);
+  pennant(f);
   return f.build();
 }
 
@@ -275,6 +276,18 @@ function badge(f: Figure): void {
   const s: Style = { limb: LIMB.badge, slot: SLOT.white };
   f.quad([-0.05, 0.01, 0.02], [-0.01, -0.055, 0.02], [-0.01, -0.015, 0.02], [-0.036, 0.03, 0.02], s);
   f.quad([-0.01, -0.055, 0.02], [0.06, 0.04, 0.02], [0.044, 0.058, 0.02], [-0.01, -0.015, 0.02], s);
+}
+
+/** Pennant over the head of guides. */
+function pennant(f: Figure): void {
+  const triangle = (a: Vec3, b: Vec3, c: Vec3, slot: number): void => f.quad(a, b, c, c, { limb: LIMB.badge, side: 1, slot });
+  const flag = (grow: number, z: number, slot: number): void => {
+    triangle([-0.06, 0.22 + grow, z], [-0.06, -0.05 - grow, z], [0.26 + grow * 2, 0.085, z], slot);
+  };
+  const s: Style = { limb: LIMB.badge, side: 1, slot: SLOT.white };
+  f.quad([-0.09, -0.2, 0], [-0.045, -0.2, 0], [-0.045, 0.26, 0], [-0.09, 0.26, 0], s);
+  flag(0.02, 0.005, SLOT.white);
+  flag(0, 0.01, SLOT.flag);
 }
 
 /** Far figure of 24 triangles: legs, trunk, head; `rig` as above. */

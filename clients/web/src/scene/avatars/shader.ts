@@ -42,6 +42,7 @@ vec3 slotColour(float slot, float outfit) {
   if (slot < 12.5) return vec3(0.95, 0.78, 0.36);
   if (slot < 13.5) return vec3(0.1, 0.095, 0.1);
   if (slot < 14.5) return skin * vec3(0.82, 0.56, 0.54);
+  if (slot > 15.5) return vec3(0.86, 0.34, 0.14);
   return outfit == 3.0 ? c2 : c1;
 }
 
@@ -90,7 +91,7 @@ void main() {
   float limb = rig.x, s = rig.y * 2.0 - 1.0, bend = rig.z / 255.0, extra = mask.z / 255.0;
   bool isBadge = limb > 4.5;
   bool shown = has(mask.x, hair) * has(mask.y, outfit) > 0.5;
-  if (isBadge) shown = mod(iFlag.x, 2.0) > 0.5;
+  if (isBadge) shown = has(iFlag.x, rig.y) > 0.5; // side 0: official, 1: guide
   if (!shown || iFlag.y < 4.0) { gl_Position = vec4(0.0, 0.0, 2.0, 1.0); return; }
 
   vec3 p = position, n = normal;

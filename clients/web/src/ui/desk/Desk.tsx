@@ -121,6 +121,11 @@ function watchOf(city: CityState, services: Services): Watch {
   return watch;
 }
 
+/** What was reported elsewhere than in this dialog is watched too. */
+export function watchFor(city: CityState, receipt: Receipt): void {
+  watchOf(city, new Services(() => language.peek())).add(receipt);
+}
+
 /** What was reported before a reload is watched on. */
 export function watchOn(city: CityState): void {
   watchOf(city, new Services(() => language.peek())).start();

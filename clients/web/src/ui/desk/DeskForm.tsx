@@ -13,14 +13,17 @@ export interface DeskFormProps {
   services: Services;
   draft: Draft;
   onChange: (draft: Draft) => void;
-  onForget: () => void;
+  /** Where a draft is kept. */
+  onForget?: () => void;
+  /** What sending is called here. */
+  label?: string;
   /** Raises what is wrong with the form. */
   onSend: () => Promise<void>;
 }
 
 type Errors = Readonly<Record<string, string>>;
 
-export function DeskForm({ info, services, draft, onChange, onForget, onSend }: DeskFormProps): JSX.Element {
+export function DeskForm({ info, services, draft, onChange, onForget, label, onSend }: DeskFormProps): JSX.Element {
   const w = deskWords.value;
   const [errors, setErrors] = useState<Errors>({});
   const [said, setSaid] = useState('');
@@ -42,17 +45,18 @@ export function DeskForm({ info, services, draft, onChange, onForget, onSend }: 
     try {
       await onSend();
     } catch (error) {
-      setBusy(false);
       if (!(error instanceof ServiceError)) throw error;
       setErrors(error.fields);
       setSaid(error.unheard ? w.offline : error.message || w.refused);
+    } finally {
+      setBusy(false);
     }
   };
   const fields = shownFields(info.schema, draft.values);
   const titles = Object.fromEntries(fields.map(({ path, field }) => [path, field.title ?? path]));
   return (
     <form noValidate onSubmit={(event) => void send(event)}>
-      {resumed && (
+      {resumed && onForget && (
         <p class="resumed">{w.draft} <button type="button" class="plain small" onClick={onForget}>{w.forget_draft}</button></p>
       )}
       {(wrong > 0 || said) && (
@@ -70,7 +74,7 @@ export function DeskForm({ info, services, draft, onChange, onForget, onSend }: 
         />
       ))}
       <div class="actions">
-        <button type="submit" class="main" disabled={busy}>{busy ? w.sending : w.check}</button>
+        <button type="submit" class="main" disabled={busy}>{busy ? w.sending : label ?? w.check}</button>
       </div>
     </form>
   );

@@ -7,7 +7,7 @@ import { deskWords } from './words';
 
 interface ReceiptProps {
   receipt: Receipt;
-  onAnother: () => void;
+  onAnother?: () => void;
   onDone: () => void;
 }
 
@@ -35,7 +35,7 @@ export function ReceiptView({ receipt, onAnother, onDone }: ReceiptProps): JSX.E
       <div class="actions">
         <button type="button" class="plain" onClick={() => void copy()}>{w.copy}</button>
         <a class="plain" href={receipt.follow_url} target="_blank" rel="noreferrer">{w.follow}</a>
-        <button type="button" class="plain" onClick={onAnother}>{w.another}</button>
+        {onAnother && <button type="button" class="plain" onClick={onAnother}>{w.another}</button>}
         <button type="button" class="main" onClick={onDone}>{w.done}</button>
       </div>
     </div>

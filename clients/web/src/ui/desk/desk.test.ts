@@ -77,7 +77,7 @@ describe('sending', () => {
     const heard = await untilHeard(() => {
       tries += 1;
       return tries < 2 ? Promise.reject(new ServiceError('unheard', '', {}, true)) : Promise.resolve('receipt');
-    }, () => waits.push(tries), new AbortController().signal);
+    }, () => { waits.push(tries); }, new AbortController().signal);
     expect([heard, tries, waits]).toEqual(['receipt', 2, [1]]);
   });
 

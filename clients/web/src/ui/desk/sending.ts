@@ -3,22 +3,23 @@ import { ServiceError } from '../../net/asking';
 
 const WAITS_MS = [1000, 2000, 4000, 8000, 15_000];
 
-/** `onWait` is told that the connection is gone; raises what the server refuses. */
-export async function untilHeard<T>(send: () => Promise<T>, onWait: () => void, ended: AbortSignal): Promise<T> {
+/** `onWait` is told that the connection is gone, and may know when it is back; raises what the server
+ * refuses. */
+export async function untilHeard<T>(send: () => Promise<T>, onWait: () => Promise<void> | void, ended: AbortSignal): Promise<T> {
   for (let tries = 0; ; tries++) {
     try {
       return await send();
     } catch (error) {
       if (!(error instanceof ServiceError) || !error.unheard || ended.aborted) throw error;
-      onWait();
-      await pause(WAITS_MS[Math.min(tries, WAITS_MS.length - 1)]!, ended);
+      const waited = pause(WAITS_MS[Math.min(tries, WAITS_MS.length - 1)]!, ended);
+      await Promise.race([waited, onWait() ?? waited]);
       if (ended.aborted) throw error;
     }
   }
 }
 
 /** Ends early when the connection is back. */
-function pause(ms: number, ended: AbortSignal): Promise<void> {
+export function pause(ms: number, ended: AbortSignal): Promise<void> {
   return new Promise((done) => {
     const end = (): void => {
       clearTimeout(timer);

@@ -1,5 +1,5 @@
 /** People on the map: dots in the colour of their clothes, a nose that shows where they look. */
-import { type AvatarColumns, LOOK_BYTES, State } from '../../state/avatar-types';
+import { type AvatarColumns, FLAG_GUIDE, LOOK_BYTES, State } from '../../state/avatar-types';
 import { COLOURS } from '../../state/look';
 import { LabelSpace } from '../../state/label-space';
 import { shownName } from '../../i18n';
@@ -28,6 +28,10 @@ export function drawPeople(ctx: Ctx, camera: MapCamera, avatars: AvatarColumns, 
   }
   ctx.globalAlpha = 1;
   if (avatars.self >= 0) drawSelf(ctx, camera, avatars, r, nowMs);
+  for (let slot = 0; slot < avatars.count; slot++) {
+    if (!(avatars.look[slot * LOOK_BYTES + 4]! & FLAG_GUIDE) || avatars.veil[slot] === 1) continue;
+    drawFlag(ctx, camera.toScreenX(avatars.x[slot]!) + r * 0.9, camera.toScreenY(avatars.y[slot]!) - r * 0.5, Math.max(6, r));
+  }
 }
 
 /** Sitting is a flat dot, dancing a swaying one; the rest shows as a small ring. */
@@ -45,6 +49,24 @@ function drawPerson(ctx: Ctx, avatars: AvatarColumns, slot: number, x: number, y
   ctx.fill();
   ctx.stroke();
   if (state >= State.Wave && state <= State.Clap) drawRing(ctx, x, y, r, nowMs);
+}
+
+/** In the hand of a guide, over everybody: one finds them in a crowd. */
+function drawFlag(ctx: Ctx, x: number, y: number, r: number): void {
+  const top = y - r * 2.4;
+  ctx.beginPath();
+  ctx.moveTo(x, y + r * 0.8);
+  ctx.lineTo(x, top);
+  ctx.lineTo(x + r * 1.9, top + r * 0.65);
+  ctx.lineTo(x, top + r * 1.3);
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = 4.5;
+  ctx.strokeStyle = '#fffaf0';
+  ctx.stroke();
+  ctx.lineWidth = 1.75;
+  ctx.fillStyle = ctx.strokeStyle = PERSIMMON;
+  ctx.fill();
+  ctx.stroke();
 }
 
 function drawRing(ctx: Ctx, x: number, y: number, r: number, nowMs: number): void {
@@ -89,7 +111,9 @@ export function drawNames(
     const known = nameOf(avatars.id[slot]!);
     if (!known) continue;
     const x = camera.toScreenX(avatars.x[slot]!);
-    const y = camera.toScreenY(avatars.y[slot]!) - Math.max(12, 0.5 * camera.scale + 8);
+    // A guide's stands above the flag.
+    const flag = avatars.look[slot * LOOK_BYTES + 4]! & FLAG_GUIDE ? 14 : 0;
+    const y = camera.toScreenY(avatars.y[slot]!) - Math.max(12, 0.5 * camera.scale + 8) - flag;
     const name = shownName(known);
     const width = ctx.measureText(name).width;
     if (!space.take(x, y, width + 8)) continue;
