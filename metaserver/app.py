@@ -65,6 +65,7 @@ from metaserver.web.desk import Desk
 from metaserver.web.http import HttpServer
 from metaserver.web.operator import OperatorRoutes
 from metaserver.web.site import State, create_site
+from metaserver.worldfiles.naming import WorldNames
 from metaserver.zones.host import ZoneHost
 from metaserver.zones.zone import Zone
 
@@ -136,7 +137,7 @@ class City:
         )
         self._town_hall = TownHall(
             settings=settings, db=self._db, key=data.secret(), clock=self._clock, tokens=tokens,
-            ended=self._end_account,
+            ended=self._end_account, where=WorldNames(self._worlds.values()).of,
         )  # fmt: skip
         self._http = HttpServer(
             site=self._site(), websockets=self._gateway.connection_factory(), sockets=sockets

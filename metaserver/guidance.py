@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from metaserver.civic.complaints.office import OfficeService
 from metaserver.civic.complaints.service import ComplaintService
+from metaserver.civic.help.desk import Where
 from metaserver.civic.help.service import HelpService
 from metaserver.civic.help.sweep import SWEEP_EVERY_S
 from metaserver.civic.knowledge.base import KnowledgeBase
@@ -39,11 +40,12 @@ Job = tuple[float, Callable[[], Awaitable[object]]]
 
 
 class Guidance:
-    """``complaints`` is what talks become that are left in writing."""
+    """``complaints`` is what talks become that are left in writing; ``where`` names the world that
+    a visitor stands in."""
 
     def __init__(
         self, *, settings: Settings, db: Database, key: bytes, clock: Clock, workers: Workers,
-        complaints: ComplaintService, tokens: TokenBox,
+        complaints: ComplaintService, tokens: TokenBox, where: Where,
     ) -> None:  # fmt: skip
         """Raises ``SettingError`` where a file of the operator cannot be used."""
         self._public_url = settings.public_url
@@ -54,7 +56,7 @@ class Guidance:
         self._help = HelpService(
             complaints, store=SqlHelpStore(db), once=SqlOnceStore(db),
             knowledge=KnowledgeBase.load(settings.knowledge or STARTER),
-            canned=settings.canned_answers,
+            canned=settings.canned_answers, where=where,
         )  # fmt: skip
         self._sources = _sources(settings, workers)
         self._tourism = TourismService(
@@ -72,6 +74,11 @@ class Guidance:
     def listed(self) -> tuple[Listed, ...]:
         """For the list of services."""
         return self._help, _WaterPage(self._water), self._tourism
+
+    @property
+    def talks(self) -> HelpService:
+        """For the outcomes."""
+        return self._help
 
     async def start(self) -> None:
         await self._tourism.start()

@@ -28,6 +28,7 @@ from metaserver.civic.complaints.outward.remote import Remote
 from metaserver.civic.complaints.outward.target import ForwardTarget
 from metaserver.civic.complaints.post import MailTarget
 from metaserver.civic.complaints.service import ComplaintService
+from metaserver.civic.help.desk import Where
 from metaserver.civic.mail import Mailer
 from metaserver.civic.means import Means
 from metaserver.civic.outbox.target import Target
@@ -78,11 +79,12 @@ Job = tuple[float, Callable[[], Awaitable[object]]]
 
 
 class TownHall:
-    """``ended`` is called with an account whose sockets have to end at once."""
+    """``ended`` is called with an account whose sockets have to end at once; ``where`` names world
+    and level in a language."""
 
     def __init__(
         self, *, settings: Settings, db: Database, key: bytes, clock: Clock, tokens: TokenBox,
-        ended: Callable[[str], None],
+        ended: Callable[[str], None], where: Where,
     ) -> None:  # fmt: skip
         """Raises ``SettingError``."""
         self._settings = settings
@@ -107,7 +109,7 @@ class TownHall:
         self._remote = self._other_server()
         self._guidance = Guidance(
             settings=settings, db=db, key=key, clock=clock, workers=self._workers,
-            complaints=self._desk, tokens=tokens,
+            complaints=self._desk, tokens=tokens, where=where,
         )  # fmt: skip
         for each in self._guidance.listed:
             self.registry.add_page(each)
@@ -174,7 +176,7 @@ class TownHall:
             *office_routes(
                 office=office, kinds=self._desk, visitors=visitors,
                 templates=templates, clock=self._clock,
-                outcomes_public=settings.outcomes_public,
+                outcomes_public=settings.outcomes_public, talks=self._guidance.talks,
             ),
             *operator_routes(
                 accounts=self.accounts, office=office, audit=self._audit, keys=self._api_keys,

@@ -140,6 +140,26 @@ class Handled:
     official: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """Of so many durations the median and what nine of ten do not exceed; None for none of them."""
+
+    count: int
+    median_ms: int | None
+    p90_ms: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpGiven:
+    """How soon help came."""
+
+    asked: int
+    to_person: Spread
+    """From asking to being taken first, of those that were taken."""
+    to_answer: Spread
+    """From asking to the first words of an official."""
+
+
 class HelpStore(Protocol):
     """Each method is one transaction and may raise ``StoreError``."""
 
@@ -203,4 +223,8 @@ class HelpStore(Protocol):
 
     async def handled_since(self, since_ms: int) -> list[Handled]:
         """Those that were first taken then or later."""
+        ...
+
+    async def given(self, since_ms: int) -> HelpGiven:
+        """Of talks that were asked for then or later."""
         ...

@@ -41,8 +41,9 @@ LAST_S = 2.0
 VISITORS = 200
 OFFICIALS = 10
 KILLS = 3
-LIFE_S = (0.3, 1.0)
-"""From a city's being ready to its death."""
+ASKED_S = (0.3, 1.0)
+SERVED_S = (4.0, 8.0)
+"""From a city's being ready to its death, while they ask and while they are served."""
 
 
 async def rows(seconds: float = SECONDS) -> list[Row]:
@@ -164,33 +165,64 @@ async def _queue() -> list[Row]:
         data = Path(folder) / "data"
         cookies = await hire(data, OFFICIALS, int(time.time() * 1000))
         with CityProcess(data, port=0, cpu=None, log_level="warning", **SETTINGS) as city:
+            kills = Kills(city)
             began_s = time.monotonic()
-            visitors = await _queued(city)
+            visitors = await _queued(city, kills)
             served_s = time.monotonic()
-            await _served(city, cookies, visitors)
+            await _served(city, cookies, visitors, kills)
             spent_s = time.monotonic() - served_s
-        return _told(data / "city.sqlite", visitors, served_s - began_s, spent_s)
+        return [
+            ("in the queue / taken, at each kill", kills.words, "in the middle"),
+            *_told(city.data / "city.sqlite", visitors, served_s - began_s, spent_s),
+        ]
 
 
-async def _queued(city: CityProcess) -> list[Visitor]:
+class Kills:
+    """Ends the city with ``kill -9`` and starts it again, and looks what had been done by then."""
+
+    def __init__(self, city: CityProcess) -> None:
+        self._city = city
+        self._found: list[str] = []
+
+    async def one(self, after_s: float) -> None:
+        await asyncio.sleep(after_s)
+        self._city.kill()
+        self._found.append(await asyncio.to_thread(self._look))
+        await asyncio.to_thread(self._city.start)
+
+    @property
+    def words(self) -> str:
+        return ", ".join(self._found)
+
+    def _look(self) -> str:
+        with _database(self._city.data / "city.sqlite") as there:
+            queued, taken = there.execute(
+                "SELECT count(*), count(first_taken_ms) FROM talks"
+            ).fetchone()
+        return f"{queued} / {taken}"
+
+
+async def _queued(city: CityProcess, kills: Kills) -> list[Visitor]:
     """All ask at once, and the city is killed once while they do."""
     async with people(city.url) as crowd:
         visitors = [await crowd.visitor() for _ in range(VISITORS)]
         async with asyncio.TaskGroup() as group:
             for n, visitor in enumerate(visitors):
                 group.create_task(visitor.ask(f"질문 {n}", f"visitor-{n}"))
-            await _killed(city, Random(0))
+            await kills.one(Random(0).uniform(*ASKED_S))
     return visitors
 
 
-async def _served(city: CityProcess, cookies: list[str], visitors: list[Visitor]) -> None:
+async def _served(
+    city: CityProcess, cookies: list[str], visitors: list[Visitor], kills: Kills
+) -> None:
     async with people(city.url) as crowd:
         looking = [asyncio.create_task((await _again(crowd, v)).until_over()) for v in visitors]
         clerks = [await crowd.clerk(cookie) for cookie in cookies]
         serving = [asyncio.create_task(_serve(clerk)) for clerk in clerks]
         random = Random(1)
         for _ in range(KILLS - 1):
-            await _killed(city, random)
+            await kills.one(random.uniform(*SERVED_S))
         await asyncio.gather(*looking)
         for each in serving:
             each.cancel()
@@ -206,14 +238,12 @@ async def _again(crowd: People, before: Visitor) -> Visitor:
     return visitor
 
 
-async def _killed(city: CityProcess, random: Random) -> None:
-    await asyncio.sleep(random.uniform(*LIFE_S))
-    city.kill()
-    await asyncio.to_thread(city.start)
+def _database(path: Path) -> closing[sqlite3.Connection]:
+    return closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True))
 
 
 def _told(database: Path, visitors: list[Visitor], queued_s: float, spent_s: float) -> list[Row]:
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as there:
+    with _database(database) as there:
         talks = there.execute(
             "SELECT number, state, id FROM talks ORDER BY asked_ms, id"
         ).fetchall()

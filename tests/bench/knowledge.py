@@ -33,6 +33,7 @@ HALVES: Final[tuple[Half, ...]] = ("fit", "held")
 AIMS: Final = {"first": ">= 85 %", "among three": ">= 90 %", "refused": ">= 90 %"}
 """Of the half that was held back."""
 _FOLDS: Final = 5
+PERCENTS: Final = range(10, 61)
 _REPEATS: Final = 3
 """So often each question is timed; the quickest counts, the machine being busy otherwise."""
 
@@ -131,15 +132,17 @@ def misses() -> Iterable[str]:
 
 
 def thresholds() -> Iterable[str]:
-    """Of the half ``fit``: what each threshold would do, and what the best one of four fifths of
-    the questions does on the rest, five times."""
-    asked = ask_all("fit")
-    for share in range(30, 71, 2):
-        yield f"from {share / 100:.2f}: {_kept(asked, share / 100)}"
-    for n in range(_FOLDS):
-        rest = [each for at, each in enumerate(asked) if at % _FOLDS != n]
-        best = max(range(30, 71), key=lambda share: sum(_good(rest, share / 100))) / 100
-        yield f"fold {n + 1}: from {best:.2f}: {_kept(asked[n::_FOLDS], best)}"
+    """Of the half ``fit``, each language apart: what each threshold would do, and what the best one
+    of four fifths of the questions does on the rest, five times."""
+    everything = ask_all("fit")
+    for language in LANGUAGES:
+        asked = [each for each in everything if each.question.lang == language]
+        for percent in PERCENTS:
+            yield f"{language} from {percent / 100:.2f}: {_kept(asked, percent / 100)}"
+        for n in range(_FOLDS):
+            rest = [each for at, each in enumerate(asked) if at % _FOLDS != n]
+            best = max(PERCENTS, key=lambda percent: sum(_good(rest, percent / 100))) / 100
+            yield f"{language} fold {n + 1}: from {best:.2f}: {_kept(asked[n::_FOLDS], best)}"
 
 
 def _kept(asked: list[Asked], threshold: float) -> str:

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from starlette.routing import BaseRoute, Mount
 
+from metaserver.civic.help.desk import by_ids
 from metaserver.clock import SystemClock
 from metaserver.config import load_settings
 from metaserver.identity.tokens import TokenBox
@@ -38,7 +39,7 @@ def endpoints() -> list[tuple[str, str]]:
     clock = SystemClock()
     hall = TownHall(
         settings=load_settings({}), db=Database(Path("unused.sqlite")), key=KEY, clock=clock,
-        tokens=TokenBox(KEY, clock), ended=lambda _: None,
+        tokens=TokenBox(KEY, clock), ended=lambda _: None, where=by_ids,
     )  # fmt: skip
     found = [each for each in flat(hall.routes()) if not each[1].startswith(OPEN311)]
     return found + [(method, path) for path in OPEN311_PATHS for method in ("GET", "POST")]

@@ -47,7 +47,7 @@ class ActingHelp(ConsoleHelp):
         desk, allowed = self._help, allowed_to(by)
         before = await self._visible(by, number) if number else None
         if before is not None and before.official == by.id and before.state is TalkState.OPEN:
-            return await self.taken(before, 0, language)
+            return await self.taken(by, before, 0, language)
         talk = await desk.store.take(
             by.id, allowed, number=number, capacity=CAPACITY, now_ms=desk.clock.unix_ms(),
             audit=self._audit(by, "take", number),
@@ -57,7 +57,7 @@ class ActingHelp(ConsoleHelp):
         if talk.taken_ms == talk.first_taken_ms:
             metrics.HELP_TO_PERSON_SECONDS.observe(_since_asked_s(talk, talk.taken_ms))
         desk.tell_taken(talk)
-        return await self.taken(talk, 0, language)
+        return await self.taken(by, talk, 0, language)
 
     async def tell(
         self, by: Account, number: str, words: str, key: str, language: Language, *,
@@ -85,7 +85,7 @@ class ActingHelp(ConsoleHelp):
                 metrics.HELP_TO_ANSWER_SECONDS.observe(_since_asked_s(kept, now_ms))
             desk.typists.stop(talk.id, Side.OFFICIAL)
             desk.tell(talk, kept)
-        return await self.taken(kept, after, language)
+        return await self.taken(by, kept, after, language)
 
     async def typing_to(self, by: Account, number: str) -> None:
         talk = await self._theirs(by, number)

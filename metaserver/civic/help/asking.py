@@ -13,7 +13,7 @@ from metaserver.civic.complaints.places import point_problem
 from metaserver.civic.forms import read_form
 from metaserver.civic.help.desk import HelpDesk
 from metaserver.civic.help.models import DeskShown, HelpRequest, Ticket
-from metaserver.civic.help.queue import QUEUE
+from metaserver.civic.help.queue import QUEUE, WAITING
 from metaserver.civic.help.rules import (
     WAITING_MAX,
     handling_s,
@@ -98,7 +98,7 @@ class AskingHelp:
         if is_new:
             metrics.HELP_ASKED.inc()
             self._help.presence.in_talk(talk.id)
-            self._help.bell.ring(QUEUE)
+            self._help.bell.ring(QUEUE, WAITING)
         return talk
 
     def _talk(self, wish: HelpRequest, asker: Asker, visit_key: str) -> Talk:

@@ -12,7 +12,7 @@ from metaserver.civic.complaints.rules import is_of
 from metaserver.civic.help.asking import BEGINNING_CHARS
 from metaserver.civic.help.desk import HelpDesk, console_topic, cursor
 from metaserver.civic.help.models import WAIT_MAX_S, Console, OnDuty, TakenShown, Waiting
-from metaserver.civic.help.queue import QUEUE
+from metaserver.civic.help.queue import WAITING
 from metaserver.civic.help.rules import (
     CAPACITY,
     HERE_S,
@@ -22,7 +22,7 @@ from metaserver.civic.help.rules import (
     to_answer_s,
     to_person_s,
 )
-from metaserver.civic.help.shown import Reading
+from metaserver.civic.help.shown import Nameplates, Reading
 from metaserver.civic.models import Language
 from metaserver.errors import Conflict
 from metaserver.ports.accounts import Account
@@ -51,17 +51,21 @@ class ConsoleHelp:
         desk = self._help
         duty = await desk.presence.at_console(by)
         await self._greet(by)
-        topics, whose = (QUEUE, console_topic(by.id)), console_topic(by.id)
+        topics, whose = (WAITING, console_topic(by.id)), console_topic(by.id)
         within_s = min(wait_s, WAIT_MAX_S, await self._fades_s(by))
-        await desk.bell.wait(topics, version, within_s, who=whose)
-        allowed = await self._still_allowed(by)
+        if within_s <= 0 or desk.bell.has_rung(topics, version):
+            allowed = allowed_to(by)
+        else:
+            await desk.bell.wait(topics, version, within_s, who=whose)
+            allowed = await self._still_allowed(by)
         stamp = desk.bell.now
         live = await desk.queue.live()
-        mine = await desk.store.of_official(by.id)
+        has_some = any(each.official == by.id for each in live)
+        mine = await desk.store.of_official(by.id) if has_some else []
         cursors = talks or {}
         return self._drawn(
             by, language, allowed, stamp, duty, covered(live, allowed),
-            [await self.taken(each, cursors.get(each.number, 0), language) for each in mine],
+            [await self.taken(by, each, cursors.get(each.number, 0), language) for each in mine],
             await desk.figures.today(),
         )  # fmt: skip
 
@@ -70,8 +74,9 @@ class ConsoleHelp:
         allowed = allowed_to(by)
         return len(covered(await self._help.queue.live(), allowed))
 
-    async def taken(self, talk: Talk, after: int, language: Language) -> TakenShown:
+    async def taken(self, by: Account, talk: Talk, after: int, language: Language) -> TakenShown:
         desk = self._help
+        names = Nameplates(desk, by)
         lines = await desk.store.lines(talk.id, after) if talk.lines > after else []
         first_ms = talk.first_taken_ms or talk.asked_ms
         return TakenShown(
@@ -83,10 +88,10 @@ class ConsoleHelp:
             account=bool(talk.account),
             world=talk.world,
             level=talk.level,
-            world_place=_place(talk),
+            world_place=self._place(talk, language),
             lat=talk.lat,
             lon=talk.lon,
-            lines=await Reading(desk, talk, language, office=True).lines(lines),
+            lines=await Reading(desk, talk, language, names, office=True).lines(lines),
             next=cursor(lines, after),
             typing=desk.typists.left_s(talk.id, Side.VISITOR) > 0,
             here=desk.presence.visitor_silent_s(talk.id) <= HERE_S,
@@ -132,6 +137,15 @@ class ConsoleHelp:
             place=place,
         )
 
+    def _place(self, talk: Talk, language: Language) -> str:
+        """World, level and metres; '' where it is not known."""
+        if not talk.world:
+            return ""
+        where = self._help.where(talk.world, talk.level, language)
+        if talk.x_m is None or talk.y_m is None:
+            return where
+        return f"{where} ({talk.x_m:.0f} m, {talk.y_m:.0f} m)"
+
     async def _still_allowed(self, by: Account) -> Departments:
         """A role may be taken away while its console waits."""
         account = await self._help.means.accounts.get(by.id)
@@ -167,13 +181,3 @@ class ConsoleHelp:
 
 def _language(talk: Talk) -> Language:
     return "en" if talk.language == "en" else "ko"
-
-
-def _place(talk: Talk) -> str:
-    """World, level and metres; '' where it is not known."""
-    if not talk.world:
-        return ""
-    where = " ".join(filter(None, (talk.world, talk.level)))
-    if talk.x_m is None or talk.y_m is None:
-        return where
-    return f"{where} ({talk.x_m:.0f} m, {talk.y_m:.0f} m)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -19,20 +19,28 @@ from metaserver.civic.help.figures import Figures
 from metaserver.civic.help.knowledge import Knowledge
 from metaserver.civic.help.models import WORDS_MAX
 from metaserver.civic.help.presence import Presence
-from metaserver.civic.help.queue import QUEUE, Queue
+from metaserver.civic.help.queue import QUEUE, WAITING, Queue
 from metaserver.civic.help.typists import Typists
 from metaserver.civic.knowledge.models import QUESTION_MAX, Answer
 from metaserver.civic.models import Asker, Language, Receipt
 from metaserver.civic.texts import load_texts
 from metaserver.errors import Invalid, NotFound
 from metaserver.ports.access import Once, OnceStore
-from metaserver.ports.help import HelpStore, Line, Move, Side, Talk
+from metaserver.ports.help import HelpStore, Line, Move, Side, Talk, TalkState
 
 WRITTEN_KIND: Final = "other"
 """What is left in writing becomes a complaint of this kind of the catalogue."""
 KEY_MAX: Final = 64
 _QUEUED: Final = ("state", "department", "official", "away_ms", "complaint")
 """What of a talk is read with the queue."""
+
+
+Where = Callable[[str, str, Language], str]
+"""World and level by their ids, as people call them."""
+
+
+def by_ids(world: str, level: str, language: Language) -> str:
+    return " ".join(filter(None, (world, level)))
 
 
 class Complaints(Protocol):
@@ -53,13 +61,15 @@ class HelpDesk:
     """Stores, texts, and who is told of changes."""
 
     def __init__(
-        self, complaints: Complaints, *, store: HelpStore, once: OnceStore, knowledge: Knowledge
-    ) -> None:
+        self, complaints: Complaints, *, store: HelpStore, once: OnceStore, knowledge: Knowledge,
+        where: Where = by_ids,
+    ) -> None:  # fmt: skip
         """Raises ``SettingError`` where the texts cannot be used."""
         self.complaints = complaints
         self.store = store
         self.once = once
         self.knowledge = knowledge
+        self.where = where
         self.means = complaints.desk.means
         self.clock = self.means.clock
         self.catalogue = complaints.desk.catalogue
@@ -109,14 +119,17 @@ class HelpDesk:
         return after
 
     def tell(self, before: Talk, after: Talk) -> None:
-        """Whoever has it or had it, and where it came into the queue or left it, everybody."""
+        """Whoever has it or had it, and where somebody begins or ceases to wait, everybody."""
         whose = {each.official for each in (before, after)} - {""}
         topics = [topic_of(after.id), *map(console_topic, whose)]
         is_moved = any(getattr(before, name) != getattr(after, name) for name in _QUEUED)
-        self.bell.ring(*topics, *([QUEUE] if is_moved else []))
+        waits = TalkState.WAITING in (before.state, after.state)
+        self.bell.ring(
+            *topics, *([QUEUE] if is_moved else []), *([WAITING] if is_moved and waits else [])
+        )
 
     def tell_taken(self, talk: Talk) -> None:
-        self.bell.ring(topic_of(talk.id), console_topic(talk.official), QUEUE)
+        self.bell.ring(topic_of(talk.id), console_topic(talk.official), QUEUE, WAITING)
 
     def happened(self, code: str, about: str = "", *, author: str = "") -> Line:
         """The line that tells of it."""

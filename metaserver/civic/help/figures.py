@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from metaserver.civic.complaints.days import seoul_day, start_of
+from metaserver.civic.complaints.rules import DAY_MS
 from metaserver.civic.help.rules import MEASURED
 from metaserver.ports import Clock
-from metaserver.ports.help import Handled, HelpStore
+from metaserver.ports.help import Handled, HelpGiven, HelpStore
 
 KEPT_S: Final = 10.0
+GIVEN_DAYS: Final = 30
+GIVEN_KEPT_S: Final = 60.0
+"""The page is for everybody; the database counts at most so often."""
 _TODAY: Final = "today:"
 
 
@@ -19,6 +23,7 @@ class Figures:
         self._clock = clock
         self._known: dict[str, tuple[float, list[Handled]]] = {}
         """By department (of a catalogue, so few), and today's."""
+        self._given: tuple[float, HelpGiven] | None = None
 
     async def lately(self, department: str) -> list[Handled]:
         """The department's last talks that are over. Raises ``StoreError``."""
@@ -37,3 +42,11 @@ class Figures:
             midnight_ms = start_of(seoul_day(self._clock.unix_ms()))
             known = self._known[_TODAY] = now_s, await self._store.handled_since(midnight_ms)
         return known[1]
+
+    async def given(self) -> HelpGiven:
+        """Of the last ``GIVEN_DAYS``. Raises ``StoreError``."""
+        now_s = self._clock.monotonic_s()
+        if self._given is None or now_s - self._given[0] > GIVEN_KEPT_S:
+            since_ms = self._clock.unix_ms() - GIVEN_DAYS * DAY_MS
+            self._given = now_s, await self._store.given(since_ms)
+        return self._given[1]

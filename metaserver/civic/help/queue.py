@@ -10,6 +10,9 @@ from metaserver.ports.help import HelpStore, Talk
 
 QUEUE: Final = "queue"
 """Topic that rings when somebody comes, is taken, goes back or goes."""
+WAITING: Final = "waiting"
+"""Topic that rings when somebody begins or ceases to wait: what every console shows. An open talk
+that ends wakes its own official alone."""
 
 
 class Queue:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from metaserver.civic.complaints.rules import is_of
-from metaserver.ports.help import Handled, Talk, TalkState
+from metaserver.ports.help import Handled, Spread, Talk, TalkState
 
 CAPACITY: Final = 4
 """Open talks that one official may have."""
@@ -23,6 +23,8 @@ MEASURED: Final = 20
 """The last so many talks tell how long one takes."""
 MEASURED_MIN: Final = 5
 """Fewer tell nothing."""
+TOLD_MIN: Final = 10
+"""Of fewer talks nobody is told how soon help comes."""
 ON_DUTY_S: Final = 60.0
 """A console that was not heard of for longer is not at the desk."""
 AWAY_S: Final = 30.0
@@ -145,6 +147,13 @@ def to_answer_s(handled: Iterable[Handled]) -> list[float]:
 def median_s(values: Sequence[float]) -> int | None:
     """Whole seconds; None for none."""
     return round(statistics.median(values)) if values else None
+
+
+def told_s(spread: Spread) -> tuple[int | None, int | None]:
+    """Median and what nine of ten do not exceed, in whole seconds; None of too few."""
+    if spread.count < TOLD_MIN or spread.median_ms is None or spread.p90_ms is None:
+        return None, None
+    return round(spread.median_ms / 1000), round(spread.p90_ms / 1000)
 
 
 def due(talk: Talk, *, visitor_silent_s: float, official_silent_s: float, may_go_on: bool) -> Due:

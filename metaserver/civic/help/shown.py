@@ -9,16 +9,17 @@ from metaserver.civic.complaints.days import iso_time
 from metaserver.civic.help.desk import HelpDesk
 from metaserver.civic.help.models import LineShown
 from metaserver.civic.models import Language
+from metaserver.ports.accounts import Account
 from metaserver.ports.help import Line, Side, Talk
 
 
 class Nameplates:
     """What visitors read of officials: the name of the account, '' where it has none. Each is
-    asked for once; one for each answer that is made."""
+    asked for once; one for each answer that is made. ``known`` need not be asked for."""
 
-    def __init__(self, desk: HelpDesk) -> None:
+    def __init__(self, desk: HelpDesk, *known: Account) -> None:
         self._accounts = desk.means.accounts
-        self._known: dict[str, str] = {"": ""}
+        self._known = {"": "", **{each.id: each.name for each in known}}
 
     async def of(self, account: str) -> str:
         if account not in self._known:
@@ -31,12 +32,14 @@ class Reading:
     """Lines of one talk, for its visitor, or for officials (``office``), who see notes too but no
     codes."""
 
-    def __init__(self, desk: HelpDesk, talk: Talk, language: Language, *, office: bool) -> None:
+    def __init__(
+        self, desk: HelpDesk, talk: Talk, language: Language, names: Nameplates, *, office: bool
+    ) -> None:
         self._desk = desk
         self._talk = talk
         self._language = language
         self._office = office
-        self.names = Nameplates(desk)
+        self.names = names
 
     async def lines(self, lines: Sequence[Line]) -> tuple[LineShown, ...]:
         seen = [each for each in lines if self._office or each.side is not Side.NOTE]
@@ -80,7 +83,7 @@ class Reading:
     async def _complaint(self, number: str) -> str:
         code = "" if self._office else await self._code(number)
         if not code:
-            return self._words("complaint_office", number=number)
+            return self._words("complaint_alone", number=number)
         return self._words("complaint", number=number, code=code)
 
     async def _code(self, number: str) -> str:
@@ -91,4 +94,5 @@ class Reading:
         return follow_code(self._desk.means.key, number, complaint.code_salt)
 
     def _words(self, happened: str, **filled: str) -> str:
-        return self._desk.words(f"city.{happened}", self._language, **filled)
+        reader = "office" if self._office else "city"
+        return self._desk.words(f"{reader}.{happened}", self._language, **filled)

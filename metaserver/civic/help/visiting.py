@@ -22,7 +22,7 @@ from metaserver.civic.help.rules import (
     on_duty_for,
     standing,
 )
-from metaserver.civic.help.shown import Reading
+from metaserver.civic.help.shown import Nameplates, Reading
 from metaserver.civic.limits import Limit
 from metaserver.civic.models import Asker, Language
 from metaserver.civic.wrong_codes import WrongCodes
@@ -150,9 +150,8 @@ class VisitingHelp(AskingHelp):
         """Plain text, a paragraph a line."""
         desk = self._help
         talk = await self._opened(number, code, address_key)
-        lines = await Reading(desk, talk, language, office=False).lines(
-            await desk.store.lines(talk.id)
-        )
+        reading = Reading(desk, talk, language, Nameplates(desk), office=False)
+        lines = await reading.lines(await desk.store.lines(talk.id))
         department = desk.catalogue.department_name(talk.department, language)
         head = [
             desk.words("transcript.title", language, number=talk.number),
@@ -193,7 +192,7 @@ class VisitingHelp(AskingHelp):
     async def _shown(self, talk: Talk, after: int, language: Language) -> TalkShown:
         desk = self._help
         lines = await desk.store.lines(talk.id, after) if talk.lines > after else []
-        reading = Reading(desk, talk, language, office=False)
+        reading = Reading(desk, talk, language, Nameplates(desk), office=False)
         posts = await desk.presence.posts()
         stands = await self._standing(talk)
         is_open = talk.state is TalkState.OPEN

@@ -4,25 +4,31 @@ is an answer to it.
 Ranking is BM25 over character n-grams, of two kinds of text: each wording (title and each of
 ``also``) by itself, of which an entry's best counts, and the entry as a whole. The lines of what is
 asked elsewhere are searched along with them: whether the first entry is an answer is told by how
-far it is ahead of the nearest of those.
+far it is ahead of the nearest of those, and how much of the question's words it has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from metaserver.civic.knowledge.bm25 import Bm25, Scores
+from metaserver.civic.knowledge.cover import Cover
 from metaserver.civic.knowledge.entries import Entry
 from metaserver.civic.knowledge.grams import grams_of, words
 from metaserver.civic.knowledge.phrases import elsewhere, filler, synonyms
 from metaserver.civic.models import Language
 
-KNOWN_FROM: Final = 0.47
+KNOWN_FROM: Final[Mapping[Language, float]] = {"ko": 0.47, "en": 0.32}
 """Confidence. Chosen on the questions that may be looked at: ``docs/knowledge.md``."""
+COVER_POWER: Final[Mapping[Language, float]] = {"ko": 0.0, "en": 0.5}
+"""How much a word that the entry does not have speaks against its being the answer: not at all in
+Korean, where one word comes in many forms."""
+COVER_WEIGHT: Final = 0.3
+"""Of the part of an entry's score that only what it covers of the question keeps."""
 DOUBT: Final = 15.0
 """Score that speaks against any entry, so that a few letters in common are no answer."""
 WHOLE_WEIGHT: Final = 1.0
@@ -42,10 +48,7 @@ class Found:
     """The likeliest first; none that shares nothing with the question."""
     confidence: float
     """That the first is an answer, 0 to 1."""
-
-    @property
-    def known(self) -> bool:
-        return self.confidence >= KNOWN_FROM
+    known: bool
 
 
 class Index:
@@ -53,11 +56,13 @@ class Index:
         """``entries``: at least one."""
         self._entries = tuple(entries)
         self._filler, self._synonyms = filler(), synonyms()[language]
+        self._known_from, self._power = KNOWN_FROM[language], COVER_POWER[language]
         others = elsewhere()[language]
         wordings = [(each.head.title, *each.head.also) for each in entries]
         wholes = [
             "\n".join((*each, entry.words)) for each, entry in zip(wordings, entries, strict=True)
         ]
+        self._cover = Cover(wholes, self._synonyms.of)
         self._wordings = _index((*(one for each in wordings for one in each), *others), _B_WORDING)
         self._wholes = _index((*wholes, *others), _B_WHOLE)
         ends = np.cumsum([0, *(len(each) for each in wordings)])
@@ -65,17 +70,21 @@ class Index:
         """Where the wordings of each entry begin, and where those of all end."""
 
     def find(self, question: str, department: str, most: int) -> Found:
-        scores, against = self._scores(question)
-        own = np.array([each.department == department for each in self._entries])
-        order = np.argsort(-np.where(own, scores * DEPARTMENT_BONUS, scores), kind="stable")
-        found = [int(n) for n in order[:most] if scores[n] > 0]
-        score = float(scores[found[0]]) if found else 0.0
-        return Found(tuple(self._entries[n] for n in found), score / (score + against + DOUBT))
-
-    def _scores(self, question: str) -> tuple[Scores, float]:
-        """Of each entry, and of the nearest line of what is asked elsewhere."""
         asked = words(question)
         telling = [word for word in asked if word not in self._filler]
+        scores, against = self._scores(asked, telling)
+        covers = self._cover.of(telling)
+        ranks = scores * (1 - COVER_WEIGHT + COVER_WEIGHT * covers)
+        own = np.array([each.department == department for each in self._entries])
+        order = np.argsort(-np.where(own, ranks * DEPARTMENT_BONUS, ranks), kind="stable")
+        found = [int(n) for n in order[:most] if scores[n] > 0]
+        score = float(scores[found[0]] * covers[found[0]] ** self._power) if found else 0.0
+        confidence = score / (score + against + DOUBT)
+        entries = tuple(self._entries[n] for n in found)
+        return Found(entries, confidence, known=confidence >= self._known_from)
+
+    def _scores(self, asked: Sequence[str], telling: Sequence[str]) -> tuple[Scores, float]:
+        """Of each entry, and of the nearest line of what is asked elsewhere."""
         parts = (
             (1.0, _grams(telling)),
             (FILLER_WEIGHT, _grams(word for word in asked if word in self._filler)),

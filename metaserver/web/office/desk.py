@@ -14,9 +14,16 @@ from metaserver.civic.complaints.models import (
     OfficeAction,
     Outcomes,
 )
+from metaserver.civic.help.models import HelpTimes
 from metaserver.civic.models import Language
 from metaserver.ports.accounts import Account
 from metaserver.ports.complaints import Absence, Duty, Photo, Search
+
+
+class Talks(Protocol):
+    """What is told of live help to everybody."""
+
+    async def times(self) -> HelpTimes: ...
 
 
 class Kinds(Protocol):

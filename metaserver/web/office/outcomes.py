@@ -12,7 +12,7 @@ from starlette.responses import Response
 from metaserver.civic.complaints.models import OutcomeRow
 from metaserver.errors import Invalid
 from metaserver.ports import Clock
-from metaserver.web.office.desk import Office
+from metaserver.web.office.desk import Office, Talks
 from metaserver.web.office.frame import Frame, official
 from metaserver.web.office.words import WORDS
 from metaserver.web.visitor import Visitor
@@ -36,8 +36,11 @@ class Bar:
 
 
 class OutcomePages:
-    def __init__(self, *, office: Office, frame: Frame, clock: Clock, public: bool) -> None:
+    def __init__(
+        self, *, office: Office, frame: Frame, clock: Clock, public: bool, talks: Talks | None
+    ) -> None:
         self._office = office
+        self._talks = talks
         self._frame = frame
         self._clock = clock
         self._public = public
@@ -56,6 +59,7 @@ class OutcomePages:
             request, visitor, "outcomes", title=WORDS[visitor.language]["outcomes_title"],
             path=OUTCOMES, found=found, days=days, spans=DAYS, bars=bars(found.departments),
             kinds=bars(found.kinds), bar_width=BAR_WIDTH,
+            help=await self._talks.times() if self._talks else None,
         )  # fmt: skip
 
     def _span(self, request: Request) -> tuple[int, dt.date]:

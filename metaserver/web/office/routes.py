@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from metaserver.ports import Clock
 from metaserver.web.office.case import CasePages
-from metaserver.web.office.desk import Kinds, Office
+from metaserver.web.office.desk import Kinds, Office, Talks
 from metaserver.web.office.frame import Frame
 from metaserver.web.office.inbox import OFFICE, InboxPages
 from metaserver.web.office.outcomes import OUTCOMES, OutcomePages
@@ -18,13 +18,16 @@ from metaserver.web.wishes import Wishes
 
 def office_routes(
     *, office: Office, kinds: Kinds, visitors: Visitors, templates: Templates, clock: Clock,
-    outcomes_public: bool,
+    outcomes_public: bool, talks: Talks | None = None,
 ) -> list[Route]:  # fmt: skip
+    """``talks``: live help, whose times stand on the outcome page."""
     wishes, frame = Wishes(visitors, templates), Frame(templates)
     inbox = InboxPages(office=office, kinds=kinds, frame=frame, clock=clock)
     case = CasePages(office=office, frame=frame)
     presence = PresencePages(office=office, frame=frame)
-    outcomes = OutcomePages(office=office, frame=frame, clock=clock, public=outcomes_public)
+    outcomes = OutcomePages(
+        office=office, frame=frame, clock=clock, public=outcomes_public, talks=talks
+    )
     one = f"{OFFICE}/cases/{{number}}"
     return [
         Route(OFFICE, wishes.page(inbox.show), methods=["GET"]),

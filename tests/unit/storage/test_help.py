@@ -224,3 +224,18 @@ async def test_200_wait_and_10_officials_take_each_once_in_fair_order(db: Databa
     assert sorted(order) == sorted(numbers), "none twice, none forgotten"
     late_by = [abs(numbers.index(number) - place) for place, number in enumerate(order)]
     assert max(late_by) < len(officials), "nobody passes more than are being taken just then"
+
+
+async def test_how_soon_help_came_is_ranked_by_the_database(db: Database) -> None:
+    store = SqlHelpStore(db)
+    nobody = await store.given(0)
+    assert (nobody.asked, nobody.to_person.count, nobody.to_person.median_ms) == (0, 0, None)
+    for n in range(10):
+        await asked(db, visit_key=f"visit-{n}", asked_ms=NOW_MS - 1000 * n)
+    await asked(db, visit_key="long ago", asked_ms=NOW_MS - 10_000_000)
+    for _ in range(11):
+        await take(db, OFFICIAL, capacity=20)
+    given = await store.given(NOW_MS - 60_000)
+    assert given.asked == given.to_person.count == 10
+    assert (given.to_person.median_ms, given.to_person.p90_ms) == (9000, 13_000)
+    assert (given.to_answer.count, given.to_answer.p90_ms) == (0, None)

@@ -97,6 +97,19 @@ class Console(_Shown):
     """From asking to the first words of an official."""
 
 
+class HelpTimes(_Shown):
+    """How soon help came, for everybody: of the talks asked for in the last ``days``."""
+
+    days: int
+    talks: int
+    person_median_s: int | None
+    person_p90_s: int | None
+    """From asking to an official's taking it. None where fewer than ten were taken."""
+    answer_median_s: int | None
+    answer_p90_s: int | None
+    """From asking to an official's first words."""
+
+
 class Canned(_Shown):
     """Words that an official may start from."""
 

@@ -29,6 +29,10 @@ class OneEntry:
         return Answer(question=question, known=question == KNOWN, hits=(hit,))
 
 
+def where(world: str, level: str, language: Language) -> str:
+    return {"plaza": {"ko": "서울광장", "en": "Seoul Plaza"}}.get(world, {}).get(language, world)
+
+
 class Visitor:
     """Who asked, and holds the code."""
 
@@ -64,8 +68,9 @@ class HelpCity(City):
 
     def restart(self) -> None:
         self.help = HelpService(
-            self.complaints, store=self.talks, once=SqlOnceStore(self.db), knowledge=OneEntry()
-        )
+            self.complaints, store=self.talks, once=SqlOnceStore(self.db), knowledge=OneEntry(),
+            where=where,
+        )  # fmt: skip
 
     async def visitor(
         self, question: str = "길을 묻습니다", *, account: str = "", visit: str = "",

@@ -29,7 +29,9 @@ async def test_the_console_shows_who_waits_and_what_one_has(city: HelpCity) -> N
     assert seen.waiting == () and seen.capacity == 4
     (mine,) = seen.talks
     assert (mine.number, mine.visitor, mine.here, mine.waited_s) == (kim.number, "하나", True, 15)
-    assert mine.world_place == "plaza (3 m, 4 m)"
+    assert mine.world_place == "서울광장 (3 m, 4 m)"
+    english = await city.help.console(by, "en")
+    assert english.talks[0].world_place == "Seoul Plaza (3 m, 4 m)"
     again = await city.help.console(by, "ko", talks={kim.number: mine.next})
     assert again.talks[0].lines == () and again.talks[0].next == mine.next
 
@@ -265,3 +267,18 @@ async def test_a_console_that_waits_shows_nothing_to_who_lost_the_role(city: Hel
 
 async def without_role(city: HelpCity, by: Account) -> Account:
     return await city.accounts.update(replace(by, grants=(Grant(Role.CITIZEN),)))
+
+
+async def test_officials_read_what_happened_in_short_words_of_their_own(city: HelpCity) -> None:
+    kim, lee = await city.clerk("desk"), await city.clerk("roads", name="이담당")
+    asks = await city.visitor()
+    await city.help.take(kim, "", "ko")
+    await city.help.transfer(kim, asks.number, "roads", "")
+    seen = await city.help.take(lee, "", "en")
+    told = [line.words for line in seen.lines if line.side is Side.CITY]
+    assert told == [
+        "No entry had the answer", "Asked for a person. Department: 120 desk (example)",
+        "Taken by 김담당",
+        "Handed on. Department: Roads (example)", "Taken by 이담당",
+    ]  # fmt: skip
+    assert "공무원이 연결되었습니다. 담당: 이담당" in await asks.words(), "the visitor's own words"

@@ -11,6 +11,7 @@ from metaserver.civic.help.service import HelpService
 from metaserver.civic.models import Asker
 from metaserver.storage import Database, SqlHelpStore, SqlOnceStore
 from metaserver.web.office.help.routes import console_routes
+from metaserver.web.office.routes import office_routes
 from tests.unit.civic.help.kit import KNOWN, QUOTED, OneEntry, Visitor
 from tests.unit.web.office.hall import Hall, Official
 
@@ -28,6 +29,11 @@ class HelpHall(Hall):
             visitors=self.visitors, templates=self.templates,
         )  # fmt: skip
         self._asked = 0
+        self.app.router.routes[:0] = office_routes(
+            office=OfficeService(self.complaints.desk), kinds=self.complaints,
+            visitors=self.visitors, templates=self.templates, clock=self.clock,
+            outcomes_public=True, talks=self.help,
+        )  # fmt: skip
 
     async def visitor(self, question: str = "길을 묻습니다", **form: Any) -> Visitor:
         """Somebody who waits for a person at the roads' desk."""
