@@ -138,7 +138,7 @@ describe('a talk on the screen', () => {
 
   it('shows the official with the badge, that they write, and a complaint as a receipt', async () => {
     await begin(told({ state: 'open', official: 'Hana', typing: true, complaint: '2026-000007', lines: [
-      line(1, 'official', 'hello', 'Hana'), line(2, 'city', 'This is now a complaint. Number: 2026-000007, code: AB-CD.'),
+      line(1, 'official', 'hello', 'Hana'), line(2, 'city', 'This is now a request. Number: 2026-000007, code: AB-CD.'),
     ] }));
     view();
     expect(root.querySelector('.help-state')!.textContent).toMatch(/Hana.*verified official/);
