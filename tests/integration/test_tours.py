@@ -131,7 +131,8 @@ async def test_a_tour_from_the_call_to_the_farewell(yard: CityProcess) -> None:
         assert all(line.flags == FLAG_GUIDE | FLAG_WORLD_TEXT for line in lines)
         assert all(line.avatar == touring.avatar for line in lines)
         assert [line.text for line in await second][-1] == TOLD[-1]
-        assert math.dist(one.position, (-2, 5)) < 4, "led around the wall"
+        # So far behind as somebody follows who asks for the way now and then.
+        assert math.dist(one.position, (-2, 5)) < 6, "led around the wall"
         await until(lambda: one.view.avatars[touring.avatar].state == State.BOW)
         await until(lambda: touring.avatar not in one.view.avatars, within_s=10)
         await asyncio.gather(following, also_following)
