@@ -63,7 +63,7 @@ def test_one_in_3d_and_one_in_2d_wave_at_each_other(
     minho.wait_sees(anna.id, state=2)
     minho.page.get_by_role("button", name="Bow").first.click()
     anna.wait_sees(minho.id, state=3)
-    minho.page.get_by_role("button", name="Map").click()
+    minho.page.get_by_role("button", name="Map", exact=True).click()
     until(lambda: minho.city("view()")["mode"] == "2d", "the map")
     minho.wait_sees(anna.id)
 
