@@ -142,7 +142,8 @@ class Move(Message):
 
 
 class Act(Message):
-    """Sit, wave, bow, clap, dance; 0 ends it. Moving ends it too."""
+    """Sit, wave, bow, clap, dance; 0 ends it. Moving ends it too, also a walking ``move`` that was
+    sent shortly before: who walks sends a ``move`` of speed 0 first."""
 
     code = 3
     state: Annotated[int, Field(ge=0, le=5)]

@@ -45,8 +45,8 @@ function begin(): void {
     language: () => pickLanguage(settings.language.peek(), navigator.languages),
   });
   const actions = new Actions((message) => session.send(message));
-  const commands = new CityCommands({ city, screen, actions, reconnect: () => session.reconnect() });
   const loop = new Loop(city, actions, session.clock);
+  const commands = new CityCommands({ city, screen, actions, halt: () => loop.halt(), reconnect: () => session.reconnect() });
   const stage = new StageControl({ city, screen, commands, loop });
   session.start(actions, boot);
   const ui: Ui = {

@@ -13,6 +13,8 @@ export interface CommandDeps {
   city: CityState;
   screen: ScreenState;
   actions: Actions;
+  /** Stops, and tells the zone so before anything else. */
+  halt(): void;
   reconnect(): void;
 }
 
@@ -70,7 +72,7 @@ export class CityCommands implements Commands {
     const { own } = this.deps.city;
     // Who sits down or dances stays here; a wave is over soon.
     if (state === State.Sit || state === State.Dance) this.unfollow();
-    own.stop();
+    this.deps.halt();
     own.act(own.state === state ? State.Free : state, performance.now());
     this.deps.actions.act(own.state);
   };

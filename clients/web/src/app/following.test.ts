@@ -36,7 +36,7 @@ beforeEach(async () => {
   enter(city, here);
   city.avatars.setView(1, [0]);
   stand(2, 15, 5, 'Mina');
-  commands = new CityCommands({ city, screen: createScreen(), actions: actions as unknown as Actions, reconnect: () => undefined });
+  commands = new CityCommands({ city, screen: createScreen(), actions: actions as unknown as Actions, halt: () => city.own.stop(), reconnect: () => undefined });
   commands.follow(MINA, 'Mina');
   await vi.dynamicImportSettled();
 });

@@ -6,6 +6,7 @@
 import type { Actions } from '../net/actions';
 import type { ServerClock } from '../net/clock';
 import type { CityState } from '../state/city';
+import type { Intent } from '../state/own';
 
 const BEAT_MS = 500;
 const HIDDEN_STEP_MS = 1000;
@@ -61,13 +62,22 @@ export class Loop {
     }
   }
 
+  /** Stops at once: what was walked before must not end what is done next. */
+  halt(): void {
+    const nowMs = performance.now();
+    this.send(this.city.own.halt(nowMs), nowMs);
+  }
+
   private frame(nowMs: number): void {
     this.step(nowMs);
     for (const draw of this.draws) draw(nowMs);
   }
 
   private tell(nowMs: number): void {
-    const intent = this.city.own.due(nowMs);
+    this.send(this.city.own.due(nowMs), nowMs);
+  }
+
+  private send(intent: Intent | undefined, nowMs: number): void {
     if (intent) this.actions.move(intent.x, intent.y, intent.heading, intent.speed, this.clock.now(nowMs));
   }
 }

@@ -244,7 +244,7 @@ export interface Move {
 }
 
 export const ACT = 3;
-/** Sit, wave, bow, clap, dance; 0 ends it. Moving ends it too. */
+/** Sit, wave, bow, clap, dance; 0 ends it. Moving ends it too, also a walking `move` that was sent shortly before: who walks sends a `move` of speed 0 first. */
 export interface Act {
   code: typeof ACT;
   state: number;

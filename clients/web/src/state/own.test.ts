@@ -97,6 +97,16 @@ describe('intents', () => {
     expect(own.due(3032)).toBeUndefined();
   });
 
+  test('a halt is told at once, and only to whom it is news', () => {
+    const own = at(3, 2);
+    own.steer(1, 0);
+    own.step(16);
+    own.due(16);
+    expect(own.halt(20)).toMatchObject({ speed: 0 });
+    expect(own.halt(24)).toBeUndefined();
+    expect(own.due(200)).toBeUndefined();
+  });
+
   test('never more than ten a second', () => {
     const own = at(10, 5);
     const random = seeded(2);

@@ -155,6 +155,16 @@ export class OwnAvatar {
     const changed = !sent || sent.heading !== this.heading || sent.speed !== this.speedQ;
     const every = this.speedQ > 0 ? HEARTBEAT_WALKING_MS : HEARTBEAT_STANDING_MS;
     if (nowMs - this.sentAt < (changed ? MOVE_GAP_MS : every)) return undefined;
+    return this.tell(nowMs);
+  }
+
+  /** Stops; the intent that says so, where the zone still has one walking. */
+  halt(nowMs: number): Intent | undefined {
+    this.stop();
+    return this.sent && this.sent.speed > 0 ? this.tell(nowMs) : undefined;
+  }
+
+  private tell(nowMs: number): Intent {
     this.sentAt = nowMs;
     this.sent = { x: this.x, y: this.y, heading: this.heading, speed: this.speedQ };
     return this.sent;
