@@ -59,6 +59,8 @@ class Courses:
     """On the same clock as ``now_ms``."""
 
     def only(self, those: Bools) -> Courses:
+        if those.all():
+            return self
         return Courses(
             self.slot[those],
             self.x[those],
@@ -100,13 +102,14 @@ class CourseCheck:
         if not len(slots):
             return slots
         a = self._avatars
-        at_ms = np.clip(courses.time_ms, now_ms - MAX_AGE_MS, now_ms)
+        at_ms = np.minimum(np.maximum(courses.time_ms, now_ms - MAX_AGE_MS), now_ms)
         at_ms = np.maximum(at_ms, np.minimum(a.anchor_ms[slots], now_ms))
         slack_m, over_m = self._reach(courses, at_ms)
         in_reach = over_m <= slack_m
         on_path = self._on_path(courses, in_reach)
         accepted = in_reach & on_path
-        self._refuse(now_ms, courses.only(~accepted), in_reach[~accepted], moved)
+        if not accepted.all():
+            self._refuse(now_ms, courses.only(~accepted), in_reach[~accepted], moved)
         self._accept(courses.only(accepted), at_ms[accepted], (slack_m - over_m)[accepted], moved)
         elapsed_ms[slots[accepted]] = now_ms - at_ms[accepted]
         return slots[accepted]
@@ -124,7 +127,7 @@ class CourseCheck:
     def _reach(self, courses: Courses, at_ms: I64) -> tuple[F64, F64]:
         """Slack that each has by then, and metres by which its claim exceeds its old course."""
         a, slots = self._avatars, courses.slot
-        seconds = (at_ms - a.anchor_ms[slots]).clip(0) / 1000
+        seconds = np.maximum(at_ms - a.anchor_ms[slots], 0) / 1000
         course_m = a.speed[slots] * self._quantum.speed_step_mps * seconds
         claim_m = np.hypot(courses.x - a.anchor_x[slots], courses.y - a.anchor_y[slots])
         slack_m = a.slack_m[slots] + ALLOWED_MPS * seconds - course_m
@@ -137,7 +140,8 @@ class CourseCheck:
         on_path = np.zeros(len(slots), np.bool_)
         on_path[those] = self._straight(courses.only(those), a.x, a.y)
         rest = those & ~on_path
-        on_path[rest] = self._straight(courses.only(rest), a.anchor_x, a.anchor_y)
+        if rest.any():
+            on_path[rest] = self._straight(courses.only(rest), a.anchor_x, a.anchor_y)
         return on_path
 
     def _straight(self, courses: Courses, from_x: F64, from_y: F64) -> Bools:

@@ -100,6 +100,8 @@ class Crowd:
         """Gestures whose time is up end."""
         a = self.avatars
         over = (a.state_until_ms > 0) & (a.state_until_ms <= now_ms)
+        if not over.any():
+            return
         a.state_until_ms[over] = 0
         a.state[over & a.alive & (a.state != self._gait.away)] = self._gait.free
 

@@ -64,7 +64,9 @@ class Grid:
         slots = np.flatnonzero(a.alive)
         cells = terrain.cells(a.level[slots], a.x[slots], a.y[slots])
         known = a.viewer_cell[slots]
-        moved = (cells != known) & ((known == NOWHERE) | self._past_border(slots, known))
+        other = np.flatnonzero(cells != known)
+        slots, cells, known = slots[other], cells[other], known[other]
+        moved = (known == NOWHERE) | self._past_border(slots, known)
         slots, cells = slots[moved], cells[moved]
         a.viewer_cell[slots] = cells
         return slots, cells

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metaserver.simulation.arrays import F64, I64, Bools, Numbers
+from metaserver.simulation.arrays import F64, I16, I64, Bools, Numbers
 from metaserver.simulation.terrain import NO_PORTAL, Terrain
 
 SAMPLE_M = 0.125
@@ -34,19 +34,19 @@ def walk(terrain: Terrain, level: I64, x: F64, y: F64, dx: F64, dy: F64, was: I6
     parts = np.arange(1, samples + 1) / samples
     on_x = x[:, np.newaxis] + dx[:, np.newaxis] * parts
     on_y = y[:, np.newaxis] + dy[:, np.newaxis] * parts
-    levels = np.broadcast_to(level[:, np.newaxis], on_x.shape)
-    free = terrain.walkable(levels, on_x, on_y)
+    free, portals = terrain.under(level[:, np.newaxis], on_x, on_y)
+    if free.all():
+        walked = np.full(len(x), samples)
+        return Walk(x + dx, y + dy, walked < samples, _entered(portals, walked, was))
     walked = np.where(free.all(axis=1), samples, np.argmin(free, axis=1))
     part = walked / samples
-    portal = _entered(terrain, levels, on_x, on_y, walked, was)
-    return Walk(x + dx * part, y + dy * part, walked < samples, portal)
+    return Walk(x + dx * part, y + dy * part, walked < samples, _entered(portals, walked, was))
 
 
-def _entered(terrain: Terrain, levels: I64, on_x: F64, on_y: F64, walked: I64, was: I64) -> Numbers:
-    if not terrain.has_portals:
+def _entered(portals: I16, walked: I64, was: I64) -> Numbers:
+    new = (portals != NO_PORTAL) & (portals != was[:, np.newaxis])
+    if not new.any():
         return np.full(len(walked), NO_PORTAL)
-    portals = terrain.portals(levels, on_x, on_y)
-    reached = np.arange(portals.shape[1]) < walked[:, np.newaxis]
-    new = reached & (portals != NO_PORTAL) & (portals != was[:, np.newaxis])
+    new &= np.arange(portals.shape[1]) < walked[:, np.newaxis]
     first = np.argmax(new, axis=1)
     return np.where(new.any(axis=1), portals[np.arange(len(walked)), first], NO_PORTAL)

@@ -38,7 +38,7 @@ class Quantum:
     def steps(self, offset_m: F64, cell_m: float) -> I64:
         """Distance from a cell's edge to the step it lies in, 0 to ``position_steps - 1``."""
         raw = np.floor(offset_m * (self.position_steps / cell_m))
-        return np.clip(raw, 0, self.position_steps - 1).astype(np.int64)
+        return np.minimum(np.maximum(raw, 0), self.position_steps - 1).astype(np.int64)
 
     def metres(self, steps: I64, cell_m: float) -> F64:
         """Middle of a step, in metres from the cell's edge."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metaserver.simulation.arrays import F64, I16, I64, Bools, Numbers
+from metaserver.simulation.arrays import F64, I16, I64, Bools
 
 NO_PORTAL = -1
 NOWHERE = -1
@@ -46,8 +46,12 @@ class Terrain:
         self._width = np.array([f.walk.shape[1] for f in floors], np.int64)
         sizes = self._height * self._width
         self._offset = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int64)
-        self._walk: Bools = np.concatenate([f.walk.ravel() for f in floors]).astype(np.bool_)
-        self._portal: I16 = np.concatenate([f.portal.ravel() for f in floors]).astype(np.int16)
+        self._outside = int(sizes.sum())
+        """A pixel behind all others, which nobody may walk on."""
+        walk = np.concatenate([f.walk.ravel() for f in floors])
+        portal = np.concatenate([f.portal.ravel() for f in floors])
+        self._walk: Bools = np.append(walk, False).astype(np.bool_)
+        self._portal: I16 = np.append(portal, NO_PORTAL).astype(np.int16)
         self.has_portals = bool((self._portal != NO_PORTAL).any())
         self._number_cells(floors)
 
@@ -68,39 +72,36 @@ class Terrain:
             self.cell_x0[own] = floor.x0 + column * self.cell_m
             self.cell_y0[own] = floor.y0 + row * self.cell_m
 
-    def pixels(self, level: I64, x: F64, y: F64) -> tuple[I64, Bools]:
-        """Flat pixel of each point and whether it lies on its level at all.
-
-        Points outside, not-a-number among them, get pixel 0. Shapes broadcast.
-        """
+    def pixels(self, level: I64, x: F64, y: F64) -> I64:
+        """Flat pixel of each point; of points outside their level, not-a-number among them, the
+        one that lies behind all. Shapes broadcast."""
         fx = (x - self._x0[level]) * self._per_m[level]
         fy = (y - self._y0[level]) * self._per_m[level]
         width = self._width[level]
         inside = (fx >= 0) & (fy >= 0) & (fx < width) & (fy < self._height[level])
-        i = np.where(inside, fx, 0).astype(np.int64)
-        j = np.where(inside, fy, 0).astype(np.int64)
-        return np.where(inside, self._offset[level] + j * width + i, 0), inside
+        # Whole numbers, far below what a float holds exactly.
+        pixel = self._offset[level] + np.floor(fy) * width + np.floor(fx)
+        return np.where(inside, pixel, self._outside).astype(np.int64)
 
     def inside(self, level: I64, x: F64, y: F64) -> Bools:
-        return self.pixels(level, x, y)[1]
+        inside: Bools = self.pixels(level, x, y) != self._outside
+        return inside
 
-    def walkable(self, level: I64, x: F64, y: F64) -> Bools:
-        """Whether one may stand at each point; outside a level never."""
-        pixel, inside = self.pixels(level, x, y)
-        walkable: Bools = self._walk[pixel] & inside
-        return walkable
+    def under(self, level: I64, x: F64, y: F64) -> tuple[Bools, I16]:
+        """Whether one may stand at each point, outside a level never; and its portal."""
+        pixel = self.pixels(level, x, y)
+        return self._walk[pixel], self._portal[pixel]
 
-    def portals(self, level: I64, x: F64, y: F64) -> Numbers:
+    def portals(self, level: I64, x: F64, y: F64) -> I16:
         """Number of the portal at each point, or ``NO_PORTAL``."""
-        pixel, inside = self.pixels(level, x, y)
-        return np.where(inside, self._portal[pixel], NO_PORTAL)
+        return self._portal[self.pixels(level, x, y)]
 
     def cells(self, level: I64, x: F64, y: F64) -> I64:
         """Cell of each point; a point outside gets the nearest cell of its level."""
         columns = self._columns[level]
         column = np.floor((x - self._x0[level]) / self.cell_m).astype(np.int64)
         row = np.floor((y - self._y0[level]) / self.cell_m).astype(np.int64)
-        column = np.clip(column, 0, columns - 1)
-        row = np.clip(row, 0, self._rows[level] - 1)
+        column = np.minimum(np.maximum(column, 0), columns - 1)
+        row = np.minimum(np.maximum(row, 0), self._rows[level] - 1)
         cells: I64 = self._first_cell[level] + row * columns + column
         return cells

@@ -44,6 +44,8 @@ MOVE_WIDTHS = (2, 3, 1, 1)
 """Bytes of each column of a move, see ``protocol.records``."""
 ENTER_WIDTHS = (*MOVE_WIDTHS, records.LOOK_BYTES)
 LEAVE_WIDTHS = (2, 2)
+NOTHING = Columns(b"", 0, ())
+"""No records of any kind: what most cells' streams have of enters and leaves."""
 
 
 class Encoder:
@@ -97,14 +99,20 @@ class Encoder:
         return records.Moves(ids, a.qx[slots], a.qy[slots], a.heading[slots], state)
 
     def _moves(self, slots: I64) -> Columns:
+        if not len(slots):
+            return NOTHING
         return Columns(records.pack_moves(self._records(slots)), len(slots), MOVE_WIDTHS)
 
     def _enters(self, slots: I64) -> Columns:
+        if not len(slots):
+            return NOTHING
         enters = records.Enters(self._records(slots), self._avatars.look[slots])
         return Columns(records.pack_enters(enters), len(slots), ENTER_WIDTHS)
 
     def _leaves(self, told: Emission) -> Columns:
         slots = told.leaves.slots
+        if not len(slots):
+            return NOTHING
         to = np.where(told.leaves_to == NOWHERE, records.ELSEWHERE, told.leaves_to)
         packed = slots.astype("<u2").tobytes() + to.astype("<u2").tobytes()
         return Columns(packed, len(slots), LEAVE_WIDTHS)

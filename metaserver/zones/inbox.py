@@ -10,6 +10,7 @@ import numpy as np
 from metaserver import metrics
 from metaserver.errors import Malformed
 from metaserver.protocol.bus import Inbox, MoveColumns, unpack_inbox
+from metaserver.simulation.arrays import I64
 from metaserver.simulation.courses import Courses
 from metaserver.zones.people import People
 from metaserver.zones.steady import unwrap
@@ -62,8 +63,7 @@ def courses(inboxes: list[Inbox], people: People, now_ms: int) -> Courses:
     """The latest course of each avatar, from the gateway that speaks for it."""
     moves = [_own(inbox, people) for inbox in inboxes if len(inbox.moves)] or [MoveColumns.empty()]
     slots = np.concatenate([m.avatar for m in moves]).astype(np.int64)
-    _, last_from_end = np.unique(slots[::-1], return_index=True)
-    last = len(slots) - 1 - last_from_end
+    last = _last_of_each(slots)
     return Courses(
         slot=slots[last],
         x=np.concatenate([m.x for m in moves])[last].astype(np.float64),
@@ -72,6 +72,15 @@ def courses(inboxes: list[Inbox], people: People, now_ms: int) -> Courses:
         speed=np.concatenate([m.speed for m in moves])[last],
         time_ms=unwrap(np.concatenate([m.time_ms for m in moves])[last], now_ms),
     )
+
+
+def _last_of_each(slots: I64) -> I64:
+    """Where each number stands for the last time, by number."""
+    order = slots.argsort(kind="stable")
+    ascending = slots[order]
+    last = np.ones(len(order), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=last[:-1])
+    return order[last]
 
 
 def _own(inbox: Inbox, people: People) -> MoveColumns:

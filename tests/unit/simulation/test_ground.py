@@ -54,7 +54,7 @@ def test_levels_are_looked_up_as_each_grid_does_it() -> None:
     level = rng.integers(0, 3, 3000)
     for number, grid in enumerate(grids):
         own = level == number
-        walkable = terrain.walkable(level, x, y)[own]
+        walkable = terrain.under(level, x, y)[0][own]
         assert np.array_equal(walkable, grid.walkable(x[own], y[own]))
         assert np.array_equal(terrain.cells(level, x, y)[own], grid.cells(x[own], y[own]))
         assert 0 < walkable.sum() < len(walkable)
@@ -72,7 +72,7 @@ def test_nowhere_is_walkable_off_the_map_or_off_the_numbers() -> None:
     terrain = Terrain([floor()], 8.0)
     x = np.array([np.nan, np.inf, -np.inf, -0.01, 32.0, 1e300, 16.0])
     level = np.zeros(7, np.int64)
-    assert terrain.walkable(level, x, np.full(7, 16.0)).tolist() == [False] * 6 + [True]
+    assert terrain.under(level, x, np.full(7, 16.0))[0].tolist() == [False] * 6 + [True]
     assert terrain.portals(level, x, np.full(7, 16.0)).tolist() == [NO_PORTAL] * 7
 
 

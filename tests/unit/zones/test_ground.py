@@ -28,7 +28,7 @@ def test_terrain_is_the_walkable_ground_of_the_world(worlds: dict[str, World]) -
             x = grid.x0 + (np.arange(0, grid.width, 3) + 0.5) * grid.step_m
             y = np.full(len(x), grid.y0 + (grid.height // 2 + 0.5) * grid.step_m)
             level = np.full(len(x), number)
-            walkable = ground.terrain.walkable(level, x, y)
+            walkable = ground.terrain.under(level, x, y)[0]
             assert np.array_equal(walkable, grid.walkable(x, y))
             assert ground.level_id(number) == grid.id
             assert ground.level_number(grid.id) == number
