@@ -141,5 +141,5 @@ class Manners:
 
 def _heard(session: Session, avatar: int) -> str | None:
     """Who said something under this number and is gone now."""
-    said = [each.person for each in session.heard if each.avatar == avatar]
+    said = [each.person for each in session.heard or () if each.avatar == avatar]
     return said[-1] if said else None

@@ -11,13 +11,12 @@ from metaserver.errors import Refused, StoreError
 from metaserver.gateway.attendance import Attendance
 from metaserver.gateway.book import SessionBook
 from metaserver.gateway.chat import Said
-from metaserver.gateway.session import Session
+from metaserver.gateway.session import EVIDENCE_WITHIN_MS, Session
 from metaserver.gateway.texts import WORDS_MAX_CHARS, clean_words
 from metaserver.ports import Ban, Clock, ModerationStore, ReportCase
 from metaserver.protocol.codes import Close, ErrorCode
 from metaserver.protocol.messages import Report
 
-EVIDENCE_WITHIN_MS: Final = 10 * 60 * 1000
 REPORTS_AT_ONCE: Final = 50
 """Reports on their way to the store; a further one is told that it is busy."""
 HOUR_MS: Final = 3_600_000
@@ -66,7 +65,7 @@ class Moderation:
 
     def _case(self, session: Session, wish: Report) -> ReportCase:
         room = session.here()
-        heard = session.heard
+        heard = session.heard or ()
         resident = room.residents.get(wish.avatar)
         if resident is not None:
             person, name = resident.person, resident.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 HEARD_MAX: Final = 30
 """Chat lines kept as the visitor received them, for a report."""
+EVIDENCE_WITHIN_MS: Final = 10 * 60 * 1000
+"""What was said longer ago is no evidence."""
 BUSY_RETRY_S: Final = 1.0
 """A world that is full of chat, or behind, is asked again after so long."""
 
@@ -162,7 +165,9 @@ class Session:
         self.chat_since = 0
         """The world's newest chat when the session came: nothing before was meant for it."""
         self.recalling = False
-        self.heard: tuple[Said, ...] = ()
+        self.heard: deque[Said] | None = None
+        """The last lines it received for good: evidence, should one be reported. All its room is
+        taken with the first, so that a crowd that talks takes no more by the hour."""
         self.chat_bucket = TokenBucket(CHAT_PER_10_S / 10, CHAT_PER_10_S)
         self.report_bucket = TokenBucket(1 / 20, 5)
         self.appear_bucket = TokenBucket(1 / 2, 10)
@@ -248,8 +253,12 @@ class Session:
         return self.room
 
     def hear(self, said: Said) -> None:
-        """Received for good: evidence, should it be reported."""
-        self.heard = (*self.heard[1 - HEARD_MAX :], said)
+        """Received for good."""
+        if self.heard is None:
+            self.heard = deque(maxlen=HEARD_MAX)
+        self.heard.append(said)
+        while self.heard[0].time_ms < said.time_ms - EVIDENCE_WITHIN_MS:
+            self.heard.popleft()
 
 
 def framed(message: Message) -> bytes:

@@ -1,10 +1,10 @@
 """Whether the desk finds the entry that answers a question, and says "I do not know" otherwise.
 
-The threshold is chosen on the half ``fit``; the half ``held`` was written from the topics alone and
-is only measured. An entry counts as found if the answer is given at all: a question refused wrongly
-is a miss.
-``python -m tests.bench.knowledge --half fit [--misses] [--thresholds]``: one half; misses and what
-other thresholds would do are told of ``fit`` only, so that nobody tunes by the other.
+The threshold is chosen on the sets ``fit`` and ``more``; the set ``held`` was written from the
+topics alone and is only measured. An entry counts as found if the answer is given at all: a
+question refused wrongly is a miss.
+``python -m tests.bench.knowledge --set fit [--misses] [--thresholds]``: one set; misses and what
+other thresholds would do are told of ``fit`` and ``more`` only, so that nobody tunes by the other.
 """
 
 from __future__ import annotations
@@ -28,10 +28,12 @@ from tests.bench._city import Row, quantile
 
 NAME = "What the desk knows: questions with and without an answer in the starter entries"
 FOLDER = Path(__file__).with_suffix("")
-Half = Literal["fit", "held"]
-HALVES: Final[tuple[Half, ...]] = ("fit", "held")
+Set = Literal["fit", "more", "held"]
+SETS: Final[tuple[Set, ...]] = ("fit", "more", "held")
+OPEN: Final[tuple[Set, ...]] = ("fit", "more")
+"""Which may be looked at."""
 AIMS: Final = {"first": ">= 85 %", "among three": ">= 90 %", "refused": ">= 90 %"}
-"""Of the half that was held back."""
+"""Of the set that was held back."""
 _FOLDS: Final = 5
 PERCENTS: Final = range(10, 61)
 _REPEATS: Final = 3
@@ -66,10 +68,10 @@ class Asked:
         return topics.index(self.question.topic) + 1 if self.question.topic in topics else 0
 
 
-def ask_all(half: Half) -> list[Asked]:
+def ask_all(*sets: Set) -> list[Asked]:
     base = KnowledgeBase.load()
-    questions = load_yaml(FOLDER / f"questions-{half}.yaml", Questions).questions
-    return [_ask(base, each) for each in questions]
+    files = [load_yaml(FOLDER / f"questions-{each}.yaml", Questions) for each in sets]
+    return [_ask(base, each) for file in files for each in file.questions]
 
 
 def _ask(base: KnowledgeBase, question: Question) -> Asked:
@@ -81,13 +83,14 @@ def _ask(base: KnowledgeBase, question: Question) -> Asked:
     return Asked(question, answer, min(took_ms))
 
 
-def rows(halves: Iterable[Half] = HALVES) -> list[Row]:
+def rows(sets: Iterable[Set] = SETS) -> list[Row]:
     found, took_ms = list[Row](), list[float]()
-    for half in halves:
-        asked = ask_all(half)
-        took_ms += [each.took_ms for each in asked]
+    for each in sets:
+        asked = ask_all(each)
+        took_ms += [one.took_ms for one in asked]
         for language in LANGUAGES:
-            found += _told(half, language, [a for a in asked if a.question.lang == language])
+            own = [one for one in asked if one.question.lang == language]
+            found += _told(each, language, own) if own else []
     found.append((
         "a question, median / p99",
         f"{quantile(took_ms, 0.5):.1f} / {quantile(took_ms, 0.99):.1f} ms",
@@ -96,7 +99,7 @@ def rows(halves: Iterable[Half] = HALVES) -> list[Row]:
     return found
 
 
-def _told(half: Half, language: Language, asked: list[Asked]) -> list[Row]:
+def _told(of: Set, language: Language, asked: list[Asked]) -> list[Row]:
     answerable = [each for each in asked if each.question.topic is not None]
     others = [each for each in asked if each.question.topic is None]
     figures = (
@@ -105,9 +108,9 @@ def _told(half: Half, language: Language, asked: list[Asked]) -> list[Row]:
         ("refused wrongly", [not each.answer.known for each in answerable]),
         ("refused", [not each.answer.known for each in others]),
     )
-    aims = AIMS if half == "held" else {}
+    aims = AIMS if of == "held" else {}
     return [
-        (f"{half}, {language}, {_of(what)}", _share(hits), aims.get(what, ""))
+        (f"{of}, {language}, {_of(what)}", _share(hits), aims.get(what, ""))
         for what, hits in figures
     ]
 
@@ -122,8 +125,8 @@ def _share(hits: list[bool]) -> str:
 
 
 def misses() -> Iterable[str]:
-    """Of the half ``fit``."""
-    for each in ask_all("fit"):
+    """Of the sets that may be looked at."""
+    for each in ask_all(*OPEN):
         wanted = each.question.topic
         if (each.answer.known or wanted) and each.place != 1:
             hits = " ".join(hit.entry for hit in each.answer.hits)
@@ -132,9 +135,9 @@ def misses() -> Iterable[str]:
 
 
 def thresholds() -> Iterable[str]:
-    """Of the half ``fit``, each language apart: what each threshold would do, and what the best one
-    of four fifths of the questions does on the rest, five times."""
-    everything = ask_all("fit")
+    """Of the sets that may be looked at, each language apart: what each threshold would do, and
+    what the best one of four fifths of the questions does on the rest, five times."""
+    everything = ask_all(*OPEN)
     for language in LANGUAGES:
         asked = [each for each in everything if each.question.lang == language]
         for percent in PERCENTS:
@@ -159,11 +162,11 @@ def _good(asked: list[Asked], threshold: float) -> tuple[float, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.knowledge", description=__doc__)
-    parser.add_argument("--half", choices=HALVES, action="append", help="both without it")
-    parser.add_argument("--misses", action="store_true", help="each miss of the half fit")
-    parser.add_argument("--thresholds", action="store_true", help="others, on the half fit")
+    parser.add_argument("--set", choices=SETS, action="append", help="all without it")
+    parser.add_argument("--misses", action="store_true", help="each miss of fit and more")
+    parser.add_argument("--thresholds", action="store_true", help="others, on fit and more")
     options = parser.parse_args()
-    for row in rows(options.half or HALVES):
+    for row in rows(options.set or SETS):
         print(" | ".join(row))
     if options.misses:
         print(*misses(), sep="\n")
