@@ -1,7 +1,7 @@
 """What was done to accounts beside this process: by the command line, by another server.
 
-Once a second the audit log is read on from where it was read to; accounts that may do less since
-are ended here, too. What this process did itself is among it: ending twice is harmless.
+Every three seconds the audit log is read on from where it was read to; accounts that may do less
+since are ended here, too. What this process did itself is among it: ending twice is harmless.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from metaserver.errors import StoreError
 from metaserver.identity.administration import Ended
 from metaserver.ports.accounts import AuditEntry, AuditStore
 
-EVERY_S: Final = 1.0
+EVERY_S: Final = 3.0
 PAGE: Final = 50
 ENDING: Final = frozenset({
     "account.disable", "account.password", "account.remove", "role.revoke", "role.claims",
@@ -37,7 +37,7 @@ class Watch:
         try:
             entries = await self._news()
         except StoreError:
-            _log.warning("the audit log could not be read; it is read on in a second")
+            _log.warning("the audit log could not be read; it is read on in %s s", EVERY_S)
             return
         for entry in entries:
             if entry.action in ENDING and entry.subject.startswith(_SUBJECT):
