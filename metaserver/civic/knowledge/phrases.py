@@ -24,8 +24,8 @@ class _Lines(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
     format: Literal[1]
-    ko: tuple[_Line, ...]
-    en: tuple[_Line, ...]
+    ko: Annotated[tuple[_Line, ...], Field(min_length=1)]
+    en: Annotated[tuple[_Line, ...], Field(min_length=1)]
 
 
 class _Groups(BaseModel):
