@@ -16,17 +16,17 @@ from typing import Final
 
 from metaserver import metrics
 from metaserver.gateway.budget import Budget
-from metaserver.gateway.compose import Step, View
+from metaserver.gateway.compose import Step
+from metaserver.gateway.rings import View
 from metaserver.gateway.room import Room
 from metaserver.gateway.session import Session
+from metaserver.gateway.settled import Row, Settled
 from metaserver.protocol.frames import frame_header, websocket_frame
 from metaserver.protocol.messages import Tier
 
 YIELD_AFTER: Final = 96
 """Writes between two turns of the event loop, about a millisecond."""
 STEP_DOWN_WITHIN_S: Final = 10.0
-
-Row = tuple[Step, list[Session]]
 
 
 class Audience:
@@ -48,13 +48,14 @@ class Audience:
         self._unsent = unsent
         self._now = monotonic_s
         self._drained = drained
-        self._settled: dict[View, dict[Session, None]] = {}
+        self._settled = Settled()
         self._moving: dict[Session, None] = {}
         self._lagging: dict[Session, None] = {}
         self._empty: tuple[int | None, int, bytes] = (None, -1, b"")
         """Epoch and tick, and their empty frame."""
         self._bytes = 0
-        """Written in this tick: counted here, as a metric costs a microsecond each time."""
+        """Written in this tick past the hottest loop: counted here, as a metric costs a
+        microsecond each time."""
 
     # ---- coming and going ----
 
@@ -65,7 +66,7 @@ class Audience:
         self._moving[session] = None
 
     def remove(self, session: Session) -> None:
-        self._unsettle(session)
+        self._settled.remove(session)
         self._moving.pop(session, None)
         self._lagging.pop(session, None)
         session.audience = session.shown = session.stalled_s = None
@@ -77,9 +78,10 @@ class Audience:
 
     def retune_dense(self) -> None:
         """Those whose rung of the ladder is another now."""
-        for view, members in self._settled.items():
+        for step, members in self._settled.rows():
+            view = step.to
             if self.budget.rung(view.cell, view.tier) != view.rung:
-                self._moving.update(members)
+                self._moving.update(dict.fromkeys(members))
 
     @property
     def lagging(self) -> int:
@@ -100,12 +102,9 @@ class Audience:
             else:
                 self._catch_up(session, now_s)
                 step = self._step(session, previous_tick)
-                self._unsettle(session)
+                self._settled.remove(session)
                 steps.setdefault(step, []).append(session)
-        rows = [
-            (Step(view, previous_tick, view), list(members))
-            for view, members in self._settled.items()
-        ]
+        rows = self._settled.rows()
         for step, sessions in steps.items():
             rows.append((step, sessions))
             for session in sessions:
@@ -118,9 +117,10 @@ class Audience:
         The hottest loop of the server. Nearly everybody has an empty socket and nothing but the
         frame to get; ``_write`` is for the others.
         """
-        now_s, sent, turn = self._now(), 0, YIELD_AFTER
+        now_s, sent, sent_bytes, turn = self._now(), 0, 0, YIELD_AFTER
         spent_s, began_s = 0.0, thread_time()
         for (step, sessions), frame in zip(rows, frames, strict=True):
+            size = len(frame)
             for session in sessions if frame else ():
                 connection = session.connection
                 if (
@@ -129,9 +129,9 @@ class Audience:
                     and not session.outbox
                     and connection.offer(frame)
                 ):
-                    self._bytes += len(frame)
                     session.framed_s = now_s
                     sent += 1
+                    sent_bytes += size
                 else:
                     sent += self._write(session, step, frame, previous_tick, now_s)
                 turn -= 1
@@ -143,7 +143,7 @@ class Audience:
         self.flush(previous_tick)
         metrics.GATEWAY_WRITE_CPU_SECONDS.inc(spent_s + thread_time() - began_s)
         metrics.GATEWAY_FRAMES.inc(sent)
-        metrics.GATEWAY_BYTES.inc(self._bytes)
+        metrics.GATEWAY_BYTES.inc(sent_bytes + self._bytes)
         self._bytes = 0
 
     def flush(self, previous_tick: int) -> None:
@@ -161,8 +161,8 @@ class Audience:
 
     def skip(self, previous_tick: int) -> None:
         """A tick that nobody is sent, because this process is behind: all catch up later."""
-        for members in list(self._settled.values()):
-            for session in list(members):
+        for _, members in self._settled.rows():
+            for session in members:
                 self._lag(session, previous_tick, None)
 
     def empty_frame(self, session: Session) -> None:
@@ -191,8 +191,8 @@ class Audience:
             return False
         if connection.stalled:
             metrics.GATEWAY_SKIPPED.inc()
-            if step.was != step.to or step.tick != previous_tick:
-                self._unsettle(session)
+            if step.was != step.to or not step.follows(previous_tick):
+                self._settled.remove(session)
                 session.shown = None  # it never got the step: all anew
             self._lag(session, previous_tick, now_s)
             return False
@@ -211,19 +211,9 @@ class Audience:
         return Step(session.shown, session.shown_tick if late else previous_tick, to)
 
     def _settle(self, session: Session, view: View) -> None:
-        self._unsettle(session)
         self._moving.pop(session, None)
         self._lagging.pop(session, None)
-        session.shown = view
-        self._settled.setdefault(view, {})[session] = None
-
-    def _unsettle(self, session: Session) -> None:
-        view = session.shown
-        members = self._settled.get(view) if view is not None else None
-        if view is not None and members is not None:
-            members.pop(session, None)
-            if not members:
-                del self._settled[view]
+        self._settled.add(session, view)
 
     def _lag(self, session: Session, previous_tick: int, now_s: float | None) -> None:
         """``now_s`` None: the fault is ours."""
@@ -232,7 +222,7 @@ class Audience:
         if session in self._lagging:
             session.shown_tick = min(session.shown_tick, previous_tick)
             return
-        self._unsettle(session)
+        self._settled.remove(session)
         self._moving.pop(session, None)
         session.shown_tick = previous_tick
         self._lagging[session] = None

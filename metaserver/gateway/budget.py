@@ -35,6 +35,8 @@ BETTER: Final = 0.8
 """Share of that which a better rung may take, to be gone back to."""
 
 Floats = NDArray[np.float64]
+Sizes = dict[int, int]
+"""Bytes by cell."""
 
 
 class Budget:
@@ -44,7 +46,8 @@ class Budget:
         self._levels = info.levels
         self._ladders = {tier: ladder(info, tier) for tier in Tier}
         self._limits = {tier: _limits(tier, rungs) for tier, rungs in self._ladders.items()}
-        self._bytes = np.zeros((3, info.cells))
+        self._bytes: tuple[Sizes, Sizes, Sizes] = ({}, {}, {})
+        """Of each stream since the last look."""
         self._rates = np.zeros((3, info.cells))
         """Bytes a second of each stream and cell."""
         self._elapsed_ms = 0
@@ -55,33 +58,41 @@ class Budget:
 
     def add(self, out: TickOut) -> bool:
         """Counts a tick; True where some rungs are others now."""
-        for told, emitted in zip(self._bytes, (out.near, out.middle, out.far), strict=True):
-            if emitted:
-                cells = np.fromiter(emitted, np.int64, len(emitted))
-                sizes = [len(piece.data) for piece in emitted.values()]
-                told[cells] += sizes
+        for sizes, emitted in zip(self._bytes, (out.near, out.middle, out.far), strict=True):
+            for cell, piece in emitted.items():
+                sizes[cell] = sizes.get(cell, 0) + len(piece.data)
         self._elapsed_ms += out.interval_ms
         return self._elapsed_ms >= LOOK_EVERY_MS and self._look()
 
     def _look(self) -> bool:
-        rates = self._bytes * (1000 / self._elapsed_ms)
+        rates = self._counted() * (1000 / self._elapsed_ms)
         # A rise counts at once, a fall slowly.
         self._rates = np.maximum(rates, MEMORY * self._rates + (1 - MEMORY) * rates)
-        self._bytes[:] = 0
         self._elapsed_ms = 0
         before = self._rungs.copy()
         for level in self._levels:
             self._choose(level)
         return not np.array_equal(before, self._rungs)
 
+    def _counted(self) -> Floats:
+        """Bytes of each stream and cell since the last look, which begin anew."""
+        counted = np.zeros_like(self._rates)
+        for stream, sizes in zip(counted, self._bytes, strict=True):
+            cells, told = list(sizes), list(sizes.values())
+            sizes.clear()
+            stream[cells] = told
+        return counted
+
     def _choose(self, level: LevelCells) -> None:
         ids = slice(level.first_cell, level.first_cell + level.columns * level.rows)
         rates = self._rates[:, ids].reshape(3, level.rows, level.columns)
-        if rates.sum() <= min(COMFORT_BYTES_PER_S.values()) * BETTER:
-            self._rungs[:, ids] = 0  # whoever sees all of it can afford it
-            return
-        squares = Squares(rates)
+        all_of_it = rates.max(axis=0).sum()  # no view has a cell in two rings
+        squares: Squares | None = None
         for tier, limits in self._limits.items():
+            if all_of_it <= limits[0, 0] * BETTER:
+                self._rungs[tier, ids] = 0  # whoever sees all of it can afford it
+                continue
+            squares = squares or Squares(rates)
             costs = np.array([squares.cost(radii) for radii in self._ladders[tier]])
             now = self._rungs[tier, ids]
             afford = np.argmax(costs <= limits, axis=0)
@@ -116,10 +127,13 @@ class Squares:
         """For each cell the sums over those within ``radius``; shape (3, rows, columns)."""
         if radius not in self._known:
             rows, columns = (np.arange(n - 1) for n in self._sums.shape[1:])
-            top, bottom = np.maximum(rows - radius, 0), np.minimum(rows + radius + 1, len(rows))
-            left = np.maximum(columns - radius, 0)
-            right = np.minimum(columns + radius + 1, len(columns))
-            lower = self._sums[:, bottom][:, :, right] - self._sums[:, bottom][:, :, left]
-            upper = self._sums[:, top][:, :, right] - self._sums[:, top][:, :, left]
-            self._known[radius] = lower - upper
+            strips = _between(self._sums, columns - radius, columns + radius + 1, axis=2)
+            self._known[radius] = _between(strips, rows - radius, rows + radius + 1, axis=1)
         return self._known[radius]
+
+
+def _between(sums: Floats, first: NDArray[np.int64], last: NDArray[np.int64], axis: int) -> Floats:
+    """Differences of running sums; what lies beyond an edge ends there."""
+    return np.asarray(
+        sums.take(last, axis, mode="clip") - sums.take(first, axis, mode="clip"), np.float64
+    )

@@ -93,9 +93,12 @@ class _Wire(ServerProtocol):
     failure: int = 0
 
     @property
-    def between_frames(self) -> bool:
-        """Whether all that came is read, and the next byte begins a frame: the parser then waits
-        for the end of the stream. (An empty buffer alone may be the middle of a frame.)"""
+    def waits_for_frame(self) -> bool:
+        """Whether it is open, all that came is read, and the next byte begins a frame: the parser
+        then waits for the end of the stream. (An empty buffer alone may be the middle of a
+        frame.)"""
+        if self.state is not OPEN:
+            return False
         waits_in = self.parser
         while (inner := getattr(waits_in, "gi_yieldfrom", None)) is not None:
             waits_in = inner
@@ -126,7 +129,8 @@ class Connection(asyncio.Protocol):
         self._guard = guard
         self._wire = _Wire(max_size=MESSAGE_MAX_BYTES, logger=_log)
         self._parts: list[bytes] = []
-        self._between_frames = False
+        self._waits_for_frame = False
+        """Whether the next byte begins a message; looked at anew whenever the parser has run."""
         self._file = -1
         """The socket's number, where bytes may go to it past the transport."""
         self._control = b""
@@ -210,8 +214,8 @@ class Connection(asyncio.Protocol):
         if self._is_one_message(data):
             self._guard.received(self, apply_mask(data[_HEAD_BYTES:], data[2:_HEAD_BYTES]))
             return
+        self._waits_for_frame = False
         self._wire.receive_data(data)
-        self._between_frames = self._wire.between_frames
         for event in self._wire.events_received():
             if self.closing:
                 break
@@ -226,8 +230,10 @@ class Connection(asyncio.Protocol):
             self.closing = True
             self._flush()
             self._cut_later()
-        elif self._wire.writes:
-            self._hold_control()
+        else:
+            self._waits_for_frame = self._wire.waits_for_frame and not self._parts
+            if self._wire.writes:
+                self._hold_control()
 
     def eof_received(self) -> None:
         self.closing = True
@@ -256,10 +262,8 @@ class Connection(asyncio.Protocol):
             0 <= size <= _SMALL_BYTES
             and data[0] == _WHOLE_BINARY
             and data[1] == _MASKED | size
+            and self._waits_for_frame
             and not self.closing
-            and not self._parts
-            and self._wire.state is OPEN
-            and self._between_frames
         )
 
     def _upgrade(self, request: Request) -> None:

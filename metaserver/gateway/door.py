@@ -27,7 +27,7 @@ from metaserver.gateway.connection import Connection, Refusal
 from metaserver.gateway.session import Session
 from metaserver.gateway.upgrade import Gatekeeper
 from metaserver.ports import Clock
-from metaserver.protocol.codec import decode_client, unpack_array
+from metaserver.protocol.codec import Course, decode_client, plain_move, unpack_array
 from metaserver.protocol.codes import (
     HELLO_WITHIN_S,
     MESSAGE_BURST,
@@ -57,6 +57,8 @@ INTERNAL_CODE: Final = 1011
 _OUTSIDE: Final = (Ping, Bye, SetTier, SetVisit, FetchChat)
 """What a client may send before it has got its welcome: no proof that it has."""
 
+Wish = Message | Course
+"""What a client said; a ``Move`` is nearly always but its course."""
 Handler = Callable[[Session, Any], None]
 _log = logging.getLogger(__name__)
 _CODES: Final[dict[type[ProtocolError], tuple[str, Close]]] = {
@@ -84,7 +86,8 @@ class _Flood(Exception):
 
 
 class Door:
-    """``connection.Guard`` of all sockets. ``handlers`` has one for each message but hello."""
+    """``connection.Guard`` of all sockets. ``handlers`` has one for each message but hello, and
+    one for a plain course."""
 
     def __init__(
         self,
@@ -93,7 +96,7 @@ class Door:
         book: SessionBook,
         attendance: Attendance,
         hello: Callable[[Connection, Hello], None],
-        handlers: Mapping[type[Message], Handler],
+        handlers: Mapping[type[Wish], Handler],
         clock: Clock,
     ) -> None:
         self._gatekeeper = gatekeeper
@@ -181,7 +184,7 @@ class Door:
     def _later(self, connection: Connection, session: Session, data: bytes) -> None:
         now_s = session.heard_s = self._clock.monotonic_s()
         allowed = self._allowed(connection.limits, data, now_s)
-        message = decode_client(data)
+        message = plain_move(data) or decode_client(data)
         kind = type(message)
         if kind is Hello:
             raise OutOfOrder("hello came twice")
@@ -195,9 +198,9 @@ class Door:
         except Refused as refused:
             session.error(getattr(message, "ref", 0), refused.code)
 
-    def _surplus(self, session: Session, message: Message) -> None:
+    def _surplus(self, session: Session, message: Wish) -> None:
         """Over the limits, but not far: a move is dropped, as a newer one will come."""
-        if type(message) is Move:
+        if type(message) in (Course, Move):
             metrics.GATEWAY_SURPLUS.labels("moves").inc()
             return
         metrics.GATEWAY_SURPLUS.labels("messages").inc()

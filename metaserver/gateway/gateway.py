@@ -10,6 +10,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any, Final
 
 from metaserver.errors import SettingError
@@ -21,7 +22,7 @@ from metaserver.gateway.chatdesk import ChatDesk
 from metaserver.gateway.chatkeeper import ChatKeeper
 from metaserver.gateway.connection import Connection
 from metaserver.gateway.credentials import Credentials
-from metaserver.gateway.door import Door, Handler
+from metaserver.gateway.door import Door, Handler, Wish
 from metaserver.gateway.events import Events
 from metaserver.gateway.farewell import Farewell
 from metaserver.gateway.inbox import ZoneInbox
@@ -41,10 +42,14 @@ from metaserver.identity.tokens import TokenBox
 from metaserver.ports import Bus, Clock
 from metaserver.protocol import messages as m
 from metaserver.protocol.bus import world_out
+from metaserver.protocol.codec import Course
 from metaserver.protocol.views import WorldInfo
 
 FLUSH_AFTER_S: Final = 0.025
 """What clients say is handed to the zones so soon: at most four inboxes a tick and world."""
+FLUSH_AHEAD_S: Final = 0.05
+"""But not longer before the next tick than this, as the zone looks at it only then. A tick may be
+that much early and misses nothing."""
 BANS_EVERY_S: Final = 30.0
 CHAT_FLUSH_S: Final = 2.0
 
@@ -71,14 +76,15 @@ class Gateway:
         self._clock = clock
         self._tasks: set[asyncio.Task[None]] = set()
         self._subscriptions: list[Callable[[], None]] = []
-        self._flush_due = False
+        self._flush_due: set[str] = set()
+        """Worlds whose inbox is about to be handed over."""
         self._beats = 0
 
         self.book = SessionBook()
         self._alarms = Alarms()
         self._relations = Relations()
         self.rooms = {
-            world: Room(info, ZoneInbox(world, self.id, bus, self._wake))
+            world: Room(info, ZoneInbox(world, self.id, bus, partial(self._wake, world)))
             for world, info in worlds.items()
         }
         self._keeper = ChatKeeper(stores.chat)
@@ -130,7 +136,7 @@ class Gateway:
             tokens=tokens, clock=clock,
         )  # fmt: skip
 
-    def _handlers(self) -> dict[type[m.Message], Handler]:
+    def _handlers(self) -> dict[type[Wish], Handler]:
         """One table from message to handler; hello alone is the door's."""
         manners = Manners(
             book=self.book, clock=self._clock, attendance=self._attendance,
@@ -142,6 +148,7 @@ class Gateway:
         ]  # fmt: skip
         return {
             m.Move: manners.move,
+            Course: manners.move,
             m.Act: manners.act,
             m.Say: self._chat.say,
             m.Go: self._travel.go,
@@ -243,14 +250,19 @@ class Gateway:
 
     def flush(self) -> None:
         """Hands what clients said to the zones."""
-        self._flush_due = False
-        for room in self.rooms.values():
-            room.inbox.flush()
+        for world in self.rooms:
+            self._flush(world)
 
-    def _wake(self) -> None:
-        if not self._flush_due:
-            self._flush_due = True
-            asyncio.get_running_loop().call_later(FLUSH_AFTER_S, self.flush)
+    def _flush(self, world: str) -> None:
+        self._flush_due.discard(world)
+        self.rooms[world].inbox.flush()
+
+    def _wake(self, world: str) -> None:
+        if world not in self._flush_due:
+            self._flush_due.add(world)
+            tick_in_s = self.rooms[world].tick_in_s(self._clock.server_ms())
+            wait_s = max(FLUSH_AFTER_S, tick_in_s - FLUSH_AHEAD_S)
+            asyncio.get_running_loop().call_later(wait_s, self._flush, world)
 
     async def _beat_on(self) -> None:
         while True:

@@ -1,4 +1,4 @@
-"""What a world's zone is told: collected, and published at most once every 25 ms."""
+"""What a world's zone is told: collected, and published a few times a tick."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ class ZoneInbox:
         self._controls: list[list[Any]] = []
 
     def move(self, row: MoveRow) -> None:
-        self._stir()
+        if not self._moves:
+            self._stir()
         self._moves[row[0]] = row
 
     def wish(self, *control: Any) -> bool:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from metaserver.protocol.bus import CellOut, KeyOut, TickOut
 
 NEAR, MIDDLE, FAR = 0, 1, 2
@@ -34,12 +37,15 @@ class CellLog:
         """What was asked of ``whole`` since the log last changed."""
 
     def begin(self, tick: int, key: KeyOut) -> None:
-        self._made.clear()
+        if self._made:
+            self._made.clear()
         self.key_tick, self.keyframe, self.names = tick, key.keyframe, key.names
-        self.streams = ([], [], [])
+        for deltas in self.streams:
+            deltas.clear()
 
     def add(self, stream: int, tick: int, out: CellOut) -> None:
-        self._made.clear()
+        if self._made:
+            self._made.clear()
         deltas = self.streams[stream]
         if len(deltas) >= DELTAS_MAX:
             self.begin(-1, KeyOut(b"", b""))
@@ -69,10 +75,14 @@ class CellLogs:
 
     def __init__(self) -> None:
         self._logs: dict[int, CellLog] = {}
+        self._cells = np.empty(0, np.int64)
 
     @property
-    def cells(self) -> list[int]:
-        return list(self._logs)
+    def cells(self) -> NDArray[np.int64]:
+        """Made anew when there is another: a cell that has a log keeps it."""
+        if len(self._cells) != len(self._logs):
+            self._cells = np.array(list(self._logs), np.int64)
+        return self._cells
 
     def get(self, cell: int) -> CellLog:
         return self._logs[cell]
@@ -98,6 +108,7 @@ class CellLogs:
     def clear(self) -> None:
         """Another epoch: nothing of the former is true any more."""
         self._logs.clear()
+        self._cells = np.empty(0, np.int64)
 
     def _log(self, cell: int) -> CellLog:
         log = self._logs.get(cell)

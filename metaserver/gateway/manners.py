@@ -13,6 +13,7 @@ from metaserver.gateway.session import Session
 from metaserver.gateway.sight import Sight
 from metaserver.ports import Clock
 from metaserver.protocol.bus import ACT, APPEAR, REPLAY, TOUR
+from metaserver.protocol.codec import Course
 from metaserver.protocol.codes import FLAG_OFFICIAL, ErrorCode
 from metaserver.protocol.messages import (
     Act,
@@ -50,15 +51,16 @@ class Manners:
         self._relations = relations
         self._sight = sight
 
-    def move(self, session: Session, wish: Move) -> None:
+    def move(self, session: Session, wish: Move | Course) -> None:
         """Where nobody stands in a world yet, it is of no meaning and no harm."""
         room, place = session.room, session.place
         if room is None or place is None or not session.present:
             return
-        place.x, place.y, place.heading = wish.x, wish.y, wish.heading
-        session.walks, session.at_rest = wish.speed > 0, False
-        room.whereabouts.claim(session.avatar, wish.x, wish.y)
-        room.inbox.move((session.avatar, wish.x, wish.y, wish.heading, wish.speed, wish.time_ms))
+        avatar, x, y, heading, speed = session.avatar, wish.x, wish.y, wish.heading, wish.speed
+        place.x, place.y, place.heading = x, y, heading
+        session.walks, session.at_rest = speed > 0, False
+        room.whereabouts.claim(avatar, x, y)
+        room.inbox.move((avatar, x, y, heading, speed, wish.time_ms))
 
     def act(self, session: Session, wish: Act) -> None:
         session.here().inbox.wish(ACT, session.avatar, wish.state)

@@ -47,6 +47,12 @@ class Room:
         self.residents.clear()
         self.avatar_of.clear()
 
+    def tick_in_s(self, server_ms: int) -> float:
+        """Until the zone's next tick, should it come in time; below 0 where it did not, as in a
+        world where nobody is."""
+        age_ms = (server_ms - self.time_ms) % 2**32
+        return (self.interval_ms - age_ms) / 1000
+
     # ---- seats ----
 
     def seat(self, session: Session, avatar: int, place: Place) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from metaserver import metrics
 from metaserver.errors import Refused
-from metaserver.gateway.compose import View
+from metaserver.gateway.rings import View
 from metaserver.protocol.codec import encode
 from metaserver.protocol.codes import CHAT_PER_10_S, OUTBOX_MAX, Close, ErrorCode
 from metaserver.protocol.frames import websocket_frame

@@ -108,7 +108,8 @@ class Ticks:
             await self._audience.write(rows, frames, previous)
             spent_s = time.perf_counter() - began_s
             metrics.GATEWAY_TICK_SECONDS.observe(spent_s)
-            metrics.GATEWAY_JOINED_TICKS.inc(len(outs) - 1)
+            if len(outs) > 1:
+                metrics.GATEWAY_JOINED_TICKS.inc(len(outs) - 1)
             self._tell_load(spent_s, len(outs))
         except Exception:
             metrics.GATEWAY_BAD_TICKS.inc()

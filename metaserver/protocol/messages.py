@@ -16,13 +16,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 VERSION = 1
 """Raised when a message changes its meaning without changing its declaration."""
 
-U8 = Annotated[int, Field(ge=0, le=255)]
+U8_MAX = 0xFF
+U32_MAX = 0xFFFFFFFF
+METRES_MAX = 4000
+SPEED_Q_MAX = 31
+U8 = Annotated[int, Field(ge=0, le=U8_MAX)]
 U16 = Annotated[int, Field(ge=0, le=65535)]
-U32 = Annotated[int, Field(ge=0, le=0xFFFFFFFF)]
-Metre = Annotated[float, Field(ge=-4000, le=4000, allow_inf_nan=False)]
+U32 = Annotated[int, Field(ge=0, le=U32_MAX)]
+Metre = Annotated[float, Field(ge=-METRES_MAX, le=METRES_MAX, allow_inf_nan=False)]
 Heading = U8
 """256 steps of a circle, counter-clockwise from +y."""
-SpeedQ = Annotated[int, Field(ge=0, le=31)]
+SpeedQ = Annotated[int, Field(ge=0, le=SPEED_Q_MAX)]
 """Quarter metres a second."""
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 OptionalSlug = Annotated[str, Field(pattern=r"^([a-z][a-z0-9-]{0,39})?$")]

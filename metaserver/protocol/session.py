@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import enum
+import math
 from typing import Any
 
 from metaserver.errors import Malformed, OutOfOrder, VersionMismatch
@@ -66,14 +67,19 @@ class TokenBucket:
 
     def __init__(self, rate: float, burst: float) -> None:
         self._rate, self._burst, self._level = rate, burst, float(burst)
-        self._at_s: float | None = None
+        self._at_s = -math.inf
 
     def take(self, now_s: float) -> bool:
-        """Takes one, where there is one."""
-        self._fill(now_s)
-        if self._level < 1:
+        """Takes one, where there is one. Asked with everything that a client says: so the filling
+        stands here, too."""
+        level = self._level + (now_s - self._at_s) * self._rate
+        self._at_s = now_s
+        if level > self._burst:
+            level = self._burst
+        if level < 1:
+            self._level = level
             return False
-        self._level -= 1
+        self._level = level - 1
         return True
 
     def wait_s(self, now_s: float) -> float:
@@ -82,8 +88,7 @@ class TokenBucket:
         return max(0.0, (1 - self._level) / self._rate)
 
     def _fill(self, now_s: float) -> None:
-        if self._at_s is not None:
-            self._level = min(self._burst, self._level + (now_s - self._at_s) * self._rate)
+        self._level = min(self._burst, self._level + (now_s - self._at_s) * self._rate)
         self._at_s = now_s
 
 

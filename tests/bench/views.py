@@ -13,8 +13,9 @@ import time
 
 import numpy as np
 
-from metaserver.gateway.compose import Composer, Step, Taken, View
+from metaserver.gateway.compose import Composer, Step, Taken
 from metaserver.gateway.logs import CellLogs
+from metaserver.gateway.rings import View
 from metaserver.protocol.bus import CellOut, KeyOut, TickOut
 from metaserver.protocol.frames import Kind, pack_fragment
 from metaserver.protocol.messages import Tier

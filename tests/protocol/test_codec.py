@@ -12,10 +12,10 @@ from pydantic.fields import FieldInfo
 
 from metaserver.errors import Malformed, ProtocolError, UnknownMessage
 from metaserver.protocol import messages
-from metaserver.protocol.codec import decode_client, decode_server, encode
+from metaserver.protocol.codec import decode_client, decode_server, encode, plain_move
 from metaserver.protocol.codes import MESSAGE_MAX_BYTES
 from metaserver.protocol.declaration import HASH, declaration, fields_of
-from metaserver.protocol.messages import CLIENT_MESSAGES, SERVER_MESSAGES, Message
+from metaserver.protocol.messages import CLIENT_MESSAGES, SERVER_MESSAGES, Message, Move
 from tests.protocol import samples
 
 BOTH = (*CLIENT_MESSAGES, *SERVER_MESSAGES)
@@ -127,6 +127,53 @@ def test_any_bytes_are_a_message_or_a_protocol_error(data: bytes) -> None:
 
 
 NAN, INFINITE = float("nan"), float("inf")
+COORDINATE = st.floats(-4000, 4000)
+BYTE = st.integers(0, 255)
+HOSTILE = st.one_of(
+    JSON,
+    st.sampled_from(
+        [-4000.0, 4000.0, -4000.0000001, 4000.0000001, 4000, -4000, 4001, 0.0, -0.0, NAN, INFINITE,
+         -INFINITE, 1e308, 5e-324, 2**63, 2**64 - 1, -(2**63), 2**32, 2**32 - 1, 255, 256, 31, 32,
+         -1, 0, 1, 1.0, True, False, None, "1", b"1", [], {}],
+    ),
+    st.floats(),
+    st.integers(-(2**63), 2**64 - 1),
+)  # fmt: skip
+
+
+@given(
+    COORDINATE | HOSTILE, COORDINATE | HOSTILE, BYTE | HOSTILE, st.integers(0, 31) | HOSTILE,
+    st.integers(0, 2**32 - 1) | HOSTILE, st.lists(HOSTILE, max_size=1), st.integers(0, 6),
+    st.booleans(),
+)  # fmt: skip
+def test_a_plain_move_is_a_move_to_the_model_and_the_same(
+    x: Any, y: Any, heading: Any, speed: Any, time_ms: Any, more: list[Any], n: int, all_: bool
+) -> None:
+    fields = [x, y, heading, speed, time_ms, *more]
+    data = msgpack.packb([Move.code, *(fields if all_ else fields[:n])])
+    course = plain_move(data)
+    if course is not None:
+        move = decode_client(data)
+        assert isinstance(move, Move)
+        assert list(course) == [getattr(move, name) for name in Move.model_fields]
+        assert [type(value) for value in course] == [float, float, int, int, int]
+
+
+@given(COORDINATE, COORDINATE, BYTE, st.integers(0, 31), st.integers(0, 2**32 - 1))
+def test_every_move_with_its_floats_as_floats_is_plain(
+    x: float, y: float, heading: int, speed: int, time_ms: int
+) -> None:
+    data = encode(Move(x=x, y=y, heading=heading, speed=speed, time_ms=time_ms))
+    assert plain_move(data) == (x, y, heading, speed, time_ms)
+
+
+@given(st.binary(max_size=60), st.booleans())
+def test_any_bytes_are_a_plain_move_only_where_the_model_takes_them(data: bytes, cut: bool) -> None:
+    for bytes_ in (data, b"\x96\x02" + data, encode(Move(x=1, y=2, heading=3, speed=4, time_ms=5))[
+        : len(data) if cut else None
+    ] + data):  # fmt: skip
+        if plain_move(bytes_) is not None:
+            assert isinstance(decode_client(bytes_), Move)
 
 
 @pytest.mark.parametrize(

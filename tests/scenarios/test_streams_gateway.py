@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from metaserver.gateway.compose import Composer, Step, Taken
-from metaserver.gateway.compose import View as Sight
 from metaserver.gateway.logs import CellLogs
+from metaserver.gateway.rings import View as Sight
 from metaserver.protocol.frames import Frame, parse_frame
 from metaserver.protocol.messages import Tier
 from metaserver.protocol.views import LADDERS, rings

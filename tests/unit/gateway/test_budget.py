@@ -86,6 +86,21 @@ def test_when_the_crowd_has_gone_one_sees_far_again() -> None:
     assert budget.rung(210, Tier.FULL) == 0
 
 
+@given(st.integers(0, 30), st.integers(0, 399), st.integers(0, 2**32))
+def test_what_can_be_seen_whole_is_not_worked_out(people: int, around: int, seed: int) -> None:
+    """Nor would working it out have told another rung."""
+    random = np.random.default_rng(seed)
+    cells = np.minimum(around + random.integers(0, 60, people), 399).tolist()
+    budget = Budget(INFO)
+    for number in range(LOOK_EVERY_MS // 100):
+        budget.add(tick(number, *random.integers(0, 60, 3).tolist(), range(0)))
+        budget.add(tick(number, *random.integers(1, 60, 3).tolist(), cells))
+    squares = Squares(budget._rates.reshape(3, SIDE, SIDE))
+    for tier, limits in budget._limits.items():
+        costs = np.array([squares.cost(radii) for radii in LADDERS[tier]])
+        assert np.array_equal(budget._rungs[tier], np.argmax(costs <= limits, axis=0))
+
+
 def test_views_do_not_swing() -> None:
     budget, random = Budget(INFO), np.random.default_rng(5)
     crowd(budget, 3, 13)

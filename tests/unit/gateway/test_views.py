@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metaserver.gateway.compose import OUT, Composer, Step, Taken, View
+from metaserver.gateway import rings as ring_table
+from metaserver.gateway.compose import Composer, Step, Taken
 from metaserver.gateway.logs import DELTAS_MAX, CellLogs
+from metaserver.gateway.rings import OUT, RingTable, View
 from metaserver.gateway.whereabouts import Whereabouts
 from metaserver.protocol.bus import CellOut, KeyOut, TickOut
 from metaserver.protocol.messages import Tier
@@ -49,10 +51,21 @@ def test_rings_are_squares_around_the_viewer_on_its_level(
 @given(st.integers(0, INFO.cells - 1), st.sampled_from(RUNGS))
 def test_the_composer_sees_the_same_rings(cell: int, tier_and_rung: tuple[Tier, int]) -> None:
     every = np.arange(INFO.cells)
-    row = Composer(INFO).rings_of([View(cell, *tier_and_rung)], every)[0]
+    row = RingTable(INFO).of([View(cell, *tier_and_rung)], every)[0]
     for ring, cells in enumerate(rings(INFO, cell, LADDERS[tier_and_rung[0]][tier_and_rung[1]])):
         assert np.flatnonzero(row == ring).tolist() == cells
     assert int((row == OUT).sum()) == INFO.cells - int((row < OUT).sum())
+
+
+def test_rings_of_many_views_are_those_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than the table begins with, and more than it remembers."""
+    every, table = np.arange(INFO.cells), RingTable(INFO)
+    monkeypatch.setattr(ring_table, "VIEWS_MAX", 300)
+    for tier, rung in RUNGS[:3]:
+        views = [View(cell, tier, rung) for cell in [*range(INFO.cells), 7]]
+        found = table.of(views, every)
+        for view, row in zip(views, found, strict=True):
+            assert np.array_equal(row, RingTable(INFO).of([view], every)[0])
 
 
 @pytest.mark.parametrize(("cell_m", "near"), [(4, 6), (8, 3), (16, 2)])
@@ -119,6 +132,18 @@ def test_who_stays_gets_nothing_where_nothing_happens() -> None:
     stay = View(0, Tier.FULL)
     assert composer.compose([taken], logs, [Step(stay, 4, stay)]) == [b""]
     assert composer.compose([taken], logs, []) == []
+
+
+def test_a_settled_view_has_been_given_the_tick_before() -> None:
+    composer, logs = Composer(INFO), CellLogs()
+    logs.add(tick(5, {0: b"FIVE"}, {1: b"KEY"}))
+    out = tick(6, {0: b"SIX"})
+    taken = [Taken(out, logs.add(out), 5)]
+    stay, same = View(0, Tier.FULL), View(0, Tier.FULL)
+    told = composer.compose(taken, logs, [Step(stay, None, stay), Step(stay, 5, same)])
+    assert told[0] == told[1] and body(told[0]).endswith(b"SIX")
+    (late,) = composer.compose(taken, logs, [Step(stay, 4, stay)])
+    assert b"FIVE" in body(late) and b"KEY" in body(late)
 
 
 def test_the_first_keyframe_of_a_cell_goes_to_those_who_view_it_already() -> None:
