@@ -73,6 +73,7 @@ from metaserver.workers import Workers
 
 WORKERS: Final = 1
 OIDC_WITHIN_S: Final = 10.0
+ABSENCES_EVERY_S: Final = 300.0
 
 Job = tuple[float, Callable[[], Awaitable[object]]]
 """Seconds between two runs, and what runs."""
@@ -104,6 +105,7 @@ class TownHall:
         self._forward = _forward_map(settings)
         self.registry = services.build(self._means(SqlOfficeStore(db)))
         self._desk = self.registry.one(ComplaintService)
+        self._office = OfficeService(self._desk.desk)
         if self._forward is not None:
             check_codes(self._forward, self._desk.desk.catalogue)
         self._remote = self._other_server()
@@ -140,7 +142,11 @@ class TownHall:
 
     def jobs(self) -> list[Job]:
         """What comes back again and again."""
-        jobs: list[Job] = [(EVERY_S, self._watch.look), *self._guidance.jobs()]
+        jobs: list[Job] = [
+            (EVERY_S, self._watch.look),
+            (ABSENCES_EVERY_S, self._office.begin_absences),
+            *self._guidance.jobs(),
+        ]
         if self._remote is not None and self._forward is not None:
             polling = StatusPolling(
                 remote=self._remote, forward_map=self._forward, outbox=self._outbox,
@@ -153,7 +159,6 @@ class TownHall:
     def routes(self) -> list[BaseRoute]:
         """Of all pages and of the interfaces for programs; ``/api`` last, as others live there."""
         settings, templates = self._settings, Templates()
-        office = OfficeService(self._desk.desk)
         register = load_register().kept_for(RECORDINGS, settings.record_keep_days)
         visitors = Visitors(
             accounts=self.accounts, tokens=self._tokens, trusted=settings.trusted_proxies,
@@ -167,19 +172,19 @@ class TownHall:
                 issuer=self._issuer(),
                 claims=read_claim_map(settings.oidc_roles),
             ),
-            *self._guidance.routes(visitors=visitors, templates=templates, office=office),
+            *self._guidance.routes(visitors=visitors, templates=templates, office=self._office),
             *service_routes(
                 desks=self.registry, complaints=self._desk, visitors=visitors,
                 templates=templates, tokens=self._tokens, own_data=self._own_data,
                 register=register, public_url=settings.public_url,
             ),
             *office_routes(
-                office=office, kinds=self._desk, visitors=visitors,
+                office=self._office, kinds=self._desk, visitors=visitors,
                 templates=templates, clock=self._clock,
                 outcomes_public=settings.outcomes_public, talks=self._guidance.talks,
             ),
             *operator_routes(
-                accounts=self.accounts, office=office, audit=self._audit, keys=self._api_keys,
+                accounts=self.accounts, office=self._office, audit=self._audit, keys=self._api_keys,
                 outbox=self._outbox, complaints=self._complaints, wake=self.outbox.wake,
                 lanes=self.outbox.state, alive=self._alive, visitors=visitors,
                 templates=templates, clock=self._clock, links=self._offers().links,

@@ -65,8 +65,8 @@ class PresenceDesk(ActingDesk):
     async def set_absence(
         self, by: Account, cover: str, from_day: dt.date, until_day: dt.date
     ) -> int:
-        """Whatever is given to ``by`` in these days goes to ``cover``; from today on that is
-        also what they have open now: how many cases were handed over.
+        """Whatever is given to ``by`` in these days goes to ``cover``; so does what they have open
+        on the first of them: how many cases were handed over, where that is today.
 
         Raises ``Invalid`` (``cover``, ``from_day``, ``until_day``).
         """
@@ -86,8 +86,20 @@ class PresenceDesk(ActingDesk):
         allowed_to(by)
         await self.desk.means.office.end_absence(by.id)
 
-    async def _hand_over(self, by: Account, cover: str) -> int:
-        search = Search(assignee=by.id, statuses=_OPEN, limit=HANDED_OVER_MAX)
+    async def begin_absences(self) -> int:
+        """A job: what those whose days have come still had open goes to their cover, how many
+        cases. What they took up since then themselves stays with them."""
+        now_ms, handed_over = self.desk.clock.unix_ms(), 0
+        for each in await self.desk.means.office.absences(now_ms):
+            away = await self.desk.means.accounts.get(each.account)
+            if away is not None and departments_of(away) != frozenset() and each.from_ms <= now_ms:
+                handed_over += await self._hand_over(away, each.cover, each.from_ms)
+        return handed_over
+
+    async def _hand_over(self, by: Account, cover: str, before_ms: int | None = None) -> int:
+        search = Search(
+            assignee=by.id, statuses=_OPEN, updated_to_ms=before_ms, limit=HANDED_OVER_MAX
+        )
         numbers = tuple(each.number for each in await self.desk.store.search(search))
         if not numbers:
             return 0

@@ -145,7 +145,7 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "away": "부재",
         "away_text": (
             "자리를 비우는 동안 새로 오는 일은 대신할 사람에게 갑니다. "
-            "오늘부터라면 지금 맡은 것도 넘어갑니다."
+            "그때까지 맡고 있던 것도 첫날에 넘어갑니다."
         ),
         "cover": "대신할 사람",
         "from": "언제부터",
@@ -323,7 +323,7 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "away": "Absence",
         "away_text": (
             "While you are away, what would come to you goes to your cover; "
-            "from today on also what you have now."
+            "so does what you still have on the first day."
         ),
         "cover": "Cover",
         "from": "From",

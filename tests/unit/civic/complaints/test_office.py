@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -268,6 +269,32 @@ async def test_who_is_away_hands_over_what_is_open_and_gets_nothing_new(city: Ci
     assert await city.office.absences(kim) == []
     await act(city, lee, second, do="assign", to=kim.id)
     assert (await city.kept(second)).assignee == kim.id
+
+
+async def test_what_somebody_has_open_when_a_later_absence_begins_goes_to_their_cover(
+    city: City,
+) -> None:
+    kim, lee = await city.official("roads"), await city.official("roads")
+    before, during = await city.file(), await city.file()
+    await act(city, kim, before, do="assign", to=kim.id)
+    day = dt.date(2026, 11, 23) + dt.timedelta(days=2)
+    assert await city.office.set_absence(kim, lee.id, day, day) == 0
+    assert await city.office.begin_absences() == 0
+    city.clock.passes(days=2)
+    await act(city, kim, during, do="start")
+    assert await city.office.begin_absences() == 1
+    assert [(await city.kept(each)).assignee for each in (before, during)] == [lee.id, kim.id]
+    assert await city.office.begin_absences() == 0
+
+
+async def test_an_absence_of_who_is_no_official_any_more_hands_nothing_over(city: City) -> None:
+    kim, lee = await city.official("roads"), await city.official("roads")
+    await act(city, kim, await city.file(), do="assign", to=kim.id)
+    day = dt.date(2026, 11, 23) + dt.timedelta(days=1)
+    await city.office.set_absence(kim, lee.id, day, day)
+    await city.accounts.update(replace(kim, grants=()))
+    city.clock.passes(days=1)
+    assert await city.office.begin_absences() == 0
 
 
 async def test_an_absence_needs_somebody_else_and_days_ahead(city: City) -> None:
