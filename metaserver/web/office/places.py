@@ -1,27 +1,27 @@
-"""Where cases are, drawn by us: the city's box of coordinates with a grid, a dot for each case.
-
-No tiles from elsewhere, so nobody else learns what officials look at. Degrees become pixels by an
-equirectangular projection at the middle of the box, which is off by less than a dot here.
-"""
+"""Where cases are: the city's box of coordinates with a grid, a dot for each case."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from metaserver.civic.complaints.models import CaseRow
+from metaserver.web.mapping import (
+    EAST,
+    HEIGHT,
+    NORTH,
+    SOUTH,
+    WEST,
+    WIDTH,
+    around,
+    view_box,
+    x_of,
+    y_of,
+)
 
-SOUTH, WEST, NORTH, EAST = 37.41, 126.73, 37.72, 127.27
-"""The box that points of the city lie in."""
-WIDTH: Final = 640
-_PER_LON: Final = WIDTH / (EAST - WEST)
-_PER_LAT: Final = _PER_LON / math.cos(math.radians((SOUTH + NORTH) / 2))
-HEIGHT: Final = round((NORTH - SOUTH) * _PER_LAT)
 GRID_DEG: Final = 0.1
-CLOSE_DEG: Final = 0.004
-"""Half of the height that is shown at least where cases lie together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +52,14 @@ def picture(rows: Iterable[CaseRow]) -> Picture | None:
     )
     if not dots:
         return None
-    left, top, width, height = around([(dot.x, dot.y) for dot in dots])
-    view = f"{left:.2f} {top:.2f} {width:.2f} {height:.2f}"
-    return Picture(dots, view, width / 90, tuple(grid()))
-
-
-def x_of(lon: float) -> float:
-    return (lon - WEST) * _PER_LON
-
-
-def y_of(lat: float) -> float:
-    return (NORTH - lat) * _PER_LAT
-
-
-def around(spots: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
-    """Left, top, width and height of all of them with a margin, in the proportions of the whole."""
-    xs, ys = [x for x, _ in spots], [y for _, y in spots]
-    least = CLOSE_DEG * _PER_LAT
-    half = max(least, (max(ys) - min(ys)) * 0.6, (max(xs) - min(xs)) * 0.6 * HEIGHT / WIDTH)
-    wide = half * WIDTH / HEIGHT
-    x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-    return x - wide, y - half, 2 * wide, 2 * half
+    part = around([(dot.x, dot.y) for dot in dots])
+    return Picture(dots, view_box(part), part[2] / 90, tuple(grid()))
 
 
 def grid() -> Iterable[tuple[float, float, float, float]]:
     for step in range(1, math.ceil((EAST - WEST) / GRID_DEG)):
-        x = step * GRID_DEG * _PER_LON
+        x = x_of(WEST + step * GRID_DEG)
         yield x, 0, x, HEIGHT
     for step in range(1, math.ceil((NORTH - SOUTH) / GRID_DEG)):
-        y = step * GRID_DEG * _PER_LAT
+        y = y_of(NORTH - step * GRID_DEG)
         yield 0, y, WIDTH, y

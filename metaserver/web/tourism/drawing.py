@@ -1,8 +1,4 @@
-"""Where places are, drawn by us: numbered marks on a grid whose squares say how large they are.
-
-No tiles from elsewhere, so nobody else learns what visitors look at; and nothing is drawn that is
-not known, so there are no streets.
-"""
+"""Where places are: numbered marks on a grid whose squares say how large they are."""
 
 from __future__ import annotations
 
@@ -12,19 +8,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from metaserver.web.office.places import around, x_of, y_of
+from metaserver.web.mapping import Line, Xy, around, square_m, squares, view_box, x_of, y_of
 
 MARKS_MAX: Final = 20
-_M_PER_LAT: Final = 111_195.0
-_PX_PER_M: Final = (y_of(37.0) - y_of(38.0)) / _M_PER_LAT
-_STEPS_M: Final = (100, 200, 500, 1000, 2000, 5000, 10_000)
-_LINES: Final = 7
-"""About so many squares from side to side."""
 _SIZE: Final = 30
 """The picture is so many times as wide as half a mark."""
 _ROUNDS: Final = 40
-
-Xy = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +34,7 @@ class Drawing:
     view: str
     size: float
     marks: tuple[Mark, ...]
-    lines: tuple[tuple[float, float, float, float], ...]
+    lines: tuple[Line, ...]
     step_m: int
     here: Xy | None
 
@@ -62,17 +51,16 @@ def drawing(
     left, top, width, height = around([*spots, ours] if ours else spots)
     size = width / _SIZE
     # Numbers stand away from the edge.
-    left, top, width, height = left - size, top - size, width + 2 * size, height + 2 * size
-    step_m = next((m for m in _STEPS_M if m * _PX_PER_M * _LINES >= width), _STEPS_M[-1])
+    part = left - size, top - size, width + 2 * size, height + 2 * size
     return Drawing(
-        view=f"{left:.2f} {top:.2f} {width:.2f} {height:.2f}",
+        view=view_box(part),
         size=size,
         marks=tuple(
             Mark(place[0], *shown, *spot)
             for place, shown, spot in zip(places, _apart(spots, size), spots, strict=False)
         ),
-        lines=tuple(_grid(left, top, width, height, step_m * _PX_PER_M)),
-        step_m=step_m,
+        lines=squares(part),
+        step_m=square_m(part[2]),
         here=ours,
     )
 
@@ -98,12 +86,3 @@ def _apart(spots: Sequence[Xy], size: float) -> list[Xy]:
         if calm:
             break
     return [(x, y) for x, y in shown]
-
-
-def _grid(
-    left: float, top: float, width: float, height: float, step: float
-) -> list[tuple[float, float, float, float]]:
-    right, bottom = left + width, top + height
-    xs = [n * step for n in range(math.ceil(left / step), math.floor(right / step) + 1)]
-    ys = [n * step for n in range(math.ceil(top / step), math.floor(bottom / step) + 1)]
-    return [(x, top, x, bottom) for x in xs] + [(left, y, right, y) for y in ys]

@@ -17,6 +17,7 @@ from metaserver.civic.help.models import WORDS_MAX, TakenShown
 from metaserver.errors import Conflict, Invalid, Limited, NotFound, WishError
 from metaserver.ports.accounts import Account, Role
 from metaserver.web.forms import Form
+from metaserver.web.mapping import HEIGHT, WIDTH
 from metaserver.web.office.desk import Kinds
 from metaserver.web.office.frame import Frame, official, order, to
 from metaserver.web.office.help.desk import Duties, Help
@@ -24,7 +25,7 @@ from metaserver.web.office.help.orders import NUMBER_MAX
 from metaserver.web.office.help.where import point, points
 from metaserver.web.office.help.words import SCRIPT_WORDS, WORDS
 from metaserver.web.office.help.writing import Draft, complaint_of, joined, last_asked, quote, told
-from metaserver.web.office.places import HEIGHT, WIDTH, grid
+from metaserver.web.office.places import grid
 from metaserver.web.visitor import Visitor
 from metaserver.web.wishes import status_of, words_of
 

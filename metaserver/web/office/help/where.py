@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from metaserver.civic.help.models import TakenShown
-from metaserver.web.office.places import EAST, NORTH, SOUTH, WEST, x_of, y_of
+from metaserver.web.mapping import EAST, NORTH, SOUTH, WEST, x_of, y_of
 
 
 def point(talk: TakenShown) -> tuple[float, float] | None:
