@@ -5,7 +5,7 @@ Begins and ends with it; ``jobs`` run beside it.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from starlette.routing import Route
@@ -18,7 +18,7 @@ from metaserver.civic.help.sweep import SWEEP_EVERY_S
 from metaserver.civic.knowledge.base import KnowledgeBase
 from metaserver.civic.knowledge.entries import STARTER
 from metaserver.civic.limits import Limit
-from metaserver.civic.models import Listed
+from metaserver.civic.models import Language, Listed
 from metaserver.civic.tourism.service import REFRESH_EVERY_S, TourismService, TourismSettings
 from metaserver.civic.tourism.sources import SeoulOpenData, Source, TourApi
 from metaserver.civic.water.service import WaterDesk
@@ -29,6 +29,7 @@ from metaserver.storage import Database, SqlHelpStore, SqlOnceStore, SqlTourismS
 from metaserver.web.help.routes import help_api_routes, help_routes
 from metaserver.web.office.help.routes import console_routes
 from metaserver.web.services.apidocs import Operation
+from metaserver.web.services.placemap import Landmark
 from metaserver.web.templating import Templates
 from metaserver.web.tourism.plans import Plans
 from metaserver.web.tourism.routes import tourism_api_routes, tourism_routes
@@ -93,6 +94,10 @@ class Guidance:
     def jobs(self) -> list[Job]:
         refresh: list[Job] = [(REFRESH_EVERY_S, self._tourism.refresh)] if self._sources else []
         return [(SWEEP_EVERY_S, self._help.sweep), *refresh]
+
+    def landmarks(self, language: Language) -> Sequence[Landmark]:
+        """What a map can show that somebody points at."""
+        return [Landmark(*each) for each in self._tourism.landmarks(language)]
 
     def routes(
         self, *, visitors: Visitors, templates: Templates, office: OfficeService

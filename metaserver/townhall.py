@@ -176,7 +176,8 @@ class TownHall:
             *service_routes(
                 desks=self.registry, complaints=self._desk, visitors=visitors,
                 templates=templates, tokens=self._tokens, own_data=self._own_data,
-                register=register, public_url=settings.public_url,
+                register=register, landmarks=self._guidance.landmarks,
+                public_url=settings.public_url,
             ),
             *office_routes(
                 office=self._office, kinds=self._desk, visitors=visitors,

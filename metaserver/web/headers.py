@@ -22,6 +22,10 @@ _FIXED: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+ASKS_WHERE: Final = {
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
+}
+"""Of pages that may ask where somebody is; they do so when a button is pressed."""
 _HOST: Final = re.compile(r"^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-fA-F:]+\](:\d{1,5})?$")
 _ROUTES: Final = (
     "account", "api", "assets", "healthz", "media", "metrics", "office", "open311", "operator",

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
 
 from metaserver.clock import SystemClock
-from metaserver.ports.complaints import Search
+from metaserver.ports.complaints import Complaint, Search
 from metaserver.storage import Database
 from metaserver.web.http import HttpServer
 from tests.e2e.test_axe import violations
@@ -53,9 +53,15 @@ class Office:
 
     def kept(self) -> list[str]:
         """Descriptions of all complaints, oldest first."""
+        return [each.description for each in self._found()]
+
+    def places(self) -> list[tuple[float | None, float | None]]:
+        """Latitude and longitude of each."""
+        return [(each.lat, each.lon) for each in self._found()]
+
+    def _found(self) -> list[Complaint]:
         search = self._desk.store.search(Search(newest_first=False))
-        found = asyncio.run_coroutine_threadsafe(search, self._loop).result(10)
-        return [each.description for each in found]
+        return asyncio.run_coroutine_threadsafe(search, self._loop).result(10)
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._closed.set)
@@ -138,6 +144,74 @@ def test_by_keyboard_alone(visit: Visit, office: Office) -> None:
     page.keyboard.press("Enter")
     number_on(page)
     assert office.kept() == ["밤새 시끄럽습니다."]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_place_is_chosen_on_the_map_by_keyboard(
+    visit: Visit, office: Office, scripts: bool
+) -> None:
+    page = visit("/s/complaints?kind=road", java_script_enabled=scripts)
+    page.get_by_label("차도가 파임").check()
+    page.get_by_label("어떤 일인가요").fill(WORDS)
+    summary = page.locator("summary", has_text="지도에서 고르거나")
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("가까운 명소").select_option("궁")
+    for name, told in (
+        ("여기서 시작", "궁 자리"),
+        ("남쪽으로", "궁에서 남쪽으로 약 200 m"),
+        ("가까이", "궁에서 남쪽으로 약 200 m"),
+        ("동쪽으로", "궁에서 남동쪽으로 약 220 m"),
+    ):
+        page.get_by_role("button", name=name).focus()
+        page.keyboard.press("Enter")
+        page.get_by_text(told).wait_for()
+        assert page.get_by_label("어떤 일인가요").input_value() == WORDS
+        if scripts:
+            assert page.locator(f"button:focus:has-text('{name}')").count() == 1
+    page.get_by_label("주소나 찾아가는 설명").focus()
+    page.keyboard.press("Enter")
+    number_on(page)
+    [place] = office.places()
+    assert place == pytest.approx((37.5778, 126.97813), abs=1e-4)
+
+
+def test_a_touch_on_the_map_is_the_place(visit: Visit, office: Office) -> None:
+    page = visit("/s/complaints?kind=road")
+    fill_in(page)
+    page.locator("summary", has_text="지도에서 고르거나").click()
+    picture = page.locator(".placemap svg")
+    for _ in range(6):
+        box = picture.bounding_box()
+        assert box
+        before = page.locator(".where").inner_text()
+        picture.click(position={"x": box["width"] * 0.5, "y": box["height"] * 0.4})
+        page.wait_for_function("t => document.querySelector('.where').innerText !== t", arg=before)
+    assert page.locator(".placemap path").count() == 1
+    chosen = [float(page.locator(f"#f-place-{each}").input_value()) for each in ("lat", "lon")]
+    page.reload()
+    page.wait_for_timeout(500)
+    send(page)
+    number_on(page)
+    assert office.places() == [pytest.approx(tuple(chosen))], "a draft keeps it"
+
+
+def test_where_one_is_can_be_the_place(visit: Visit, office: Office) -> None:
+    here = {"latitude": 37.5701, "longitude": 126.9822}
+    page = visit("/s/complaints?kind=road", geolocation=here, permissions=["geolocation"])
+    fill_in(page)
+    page.get_by_role("button", name="지금 있는 곳").click()
+    page.get_by_text("시청에서 북동쪽으로 약").wait_for()
+    send(page)
+    number_on(page)
+    assert office.places() == [pytest.approx((37.5701, 126.9822))]
+
+
+def test_where_one_is_stays_unknown_where_the_browser_does_not_tell(visit: Visit) -> None:
+    page = visit("/s/complaints?kind=road")
+    page.get_by_role("button", name="지금 있는 곳").click()
+    page.get_by_text("지금 있는 곳을 알 수 없습니다").wait_for()
+    assert page.locator("#f-place-address:focus").count() == 1
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -239,6 +313,11 @@ def test_every_page_is_accessible_and_fits(
     for path in ("/s/complaints", "/s/complaints/follow", "/s/complaints?kind=road"):
         page.goto(office.url + path)
         check(path)
+    page.locator("summary").first.click()
+    check("map of the city")
+    page.locator("button[value=to]").click()
+    page.locator(".placemap path").wait_for()
+    check("map")
     page.locator("button[value=send]").click()
     page.locator(".summary").wait_for()
     check("errors")

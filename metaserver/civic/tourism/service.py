@@ -48,6 +48,7 @@ from metaserver.ports.tourism import Fetched, SavedPlan, TourismStore
 ORDER_S: Final = 5.0
 """So long a worker may look for an order."""
 PLANNED_DAYS: Final = 366
+LANDMARKS_MAX: Final = 100
 REFRESH_EVERY_S: Final = 6 * 3600.0
 
 _SHARE: Final = re.compile(r"[0-9a-f]{32}")
@@ -106,6 +107,12 @@ class TourismService:
         """Code and title of those that there are places of."""
         there = {each.kind for each in self._shelf.places}
         return tuple((c, k.name.in_(language)) for c, k in load_kinds().kinds.items() if c in there)
+
+    def landmarks(self, language: Language) -> tuple[tuple[str, float, float], ...]:
+        """Name, latitude and longitude of what is shipped and the operator's own, for a map."""
+        return tuple(
+            (each.name.in_(language), each.lat, each.lon) for each in self._own[:LANDMARKS_MAX]
+        )
 
     def problem(self, field: str, code: str, language: Language) -> str:
         """The sentence for a field and a code of ``Invalid``."""

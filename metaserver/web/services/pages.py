@@ -29,6 +29,7 @@ from metaserver.web.services.fields import Choice
 from metaserver.web.services.held import Held
 from metaserver.web.services.joining import Joins, join_form
 from metaserver.web.services.once import Recent, once
+from metaserver.web.services.pointing import Landmarks, Pointing
 from metaserver.web.services.qr import qr_picture
 from metaserver.web.services.sending import (
     Books,
@@ -37,6 +38,7 @@ from metaserver.web.services.sending import (
     checked,
     filled_sheet,
     fresh_sheet,
+    take_in,
 )
 from metaserver.web.services.show import Shows, to
 from metaserver.web.services.values import pairs
@@ -54,13 +56,14 @@ _KEY: Final = re.compile(r"[A-Za-z0-9_-]{22,64}")
 class ServicePages:
     def __init__(
         self, *, desks: Desks, complaints: Complaints, shows: Shows, held: Held,
-        addresses: Addresses,
+        addresses: Addresses, landmarks: Landmarks,
     ) -> None:  # fmt: skip
         self._desks = desks
         self._complaints = complaints
         self._shows = shows
         self._held = held
         self._addresses = addresses
+        self._pointing = Pointing(landmarks)
         self._books = Books()
         self._sent = Recent()
         self._joins = Joins(complaints)
@@ -94,6 +97,8 @@ class ServicePages:
             if number and self._is_followed(service):
                 mark = once(key, number, await sheet.fingerprint())
                 return await self._join(request, visitor, sheet, number, mark)
+            if self._pointing.steer(sheet, form, visitor.language):
+                return await self._steered(request, visitor, sheet, key)
             if form.text("step") == "edit":
                 return self._form(request, visitor, sheet, key=key)
             return await self._submit(request, visitor, sheet, key, form.text("step"))
@@ -171,14 +176,26 @@ class ServicePages:
     def _form(
         self, request: Request, visitor: Visitor, sheet: Sheet, *, key: str = "",
         notice: str = "", wrong: dict[str, str] | None = None, status: int = 200,
+        steered: bool = False,
     ) -> Response:  # fmt: skip
         service, language = sheet.service, visitor.language
-        form = FormView(fields=sheet.drawn, values=sheet.values, wrong=wrong or {})
+        maps = self._pointing.maps(sheet, language)
+        form = FormView(
+            fields=sheet.drawn, values=sheet.values, wrong=wrong or {}, maps=maps, steered=steered
+        )
         return self._shows.page(
             request, visitor, "form", title=service.title(language), service=service.id,
             summary=service.summary(language), opening=sheet.asked.opening, chosen=sheet.chosen,
             form=form, key=key or _new_key(), notice=notice, status=status,
         )  # fmt: skip
+
+    async def _steered(
+        self, request: Request, visitor: Visitor, sheet: Sheet, key: str
+    ) -> Response:
+        """The form with its map as it is now, and with the photos that came along."""
+        codes = await take_in(sheet, self._complaints, visitor)
+        wrong = in_words(codes, sheet.asked.fields, sheet.asked.root, visitor.language)
+        return self._form(request, visitor, sheet, key=key, wrong=wrong, steered=True)
 
     async def _again(
         self, request: Request, visitor: Visitor, sheet: Sheet, error: Invalid, key: str

@@ -24,6 +24,7 @@ from metaserver.web.services.desks import Complaints, Desks
 from metaserver.web.services.follow import FOLLOW, FollowPages
 from metaserver.web.services.held import Held
 from metaserver.web.services.pages import ServicePages
+from metaserver.web.services.pointing import Landmarks
 from metaserver.web.services.show import Shows
 from metaserver.web.services.words import PROBLEMS, WORDS
 from metaserver.web.templating import Templates
@@ -33,14 +34,16 @@ from metaserver.web.wishes import Endpoint, Handler, Wishes, wish_json
 
 def service_routes(
     *, desks: Desks, complaints: Complaints, visitors: Visitors, templates: Templates,
-    tokens: TokenBox, own_data: OwnDataStore, register: Register, public_url: str = "",
+    tokens: TokenBox, own_data: OwnDataStore, register: Register, landmarks: Landmarks,
+    public_url: str = "",
 ) -> list[Route]:  # fmt: skip
-    """``public_url``: the site's address for QR codes; '' for the one that a request came to."""
+    """``landmarks``: what the maps in forms show; ``public_url``: the site's address for QR codes,
+    '' for the one that a request came to."""
     wishes = Wishes(visitors, templates)
     shows, held = Shows(templates), Held(tokens, visitors)
     pages = ServicePages(
         desks=desks, complaints=complaints, shows=shows, held=held,
-        addresses=Addresses(visitors, public_url),
+        addresses=Addresses(visitors, public_url), landmarks=landmarks,
     )  # fmt: skip
     follow = FollowPages(complaints=complaints, shows=shows, held=held)
     data = ComplaintData(complaints=complaints, held=held, store=own_data, register=register)

@@ -103,7 +103,7 @@ def filled_sheet(service: Service, questions: Questions, form: Form) -> Sheet:
 async def checked(sheet: Sheet, photos: Photos, visitor: Visitor) -> BaseModel:
     """The request. Uploads are taken in first and named in ``sheet.values``, so that they need
     not be chosen again where something else is wrong. Raises ``Invalid`` with all of it."""
-    wrong = await _take_in(sheet, photos, visitor)
+    wrong = await take_in(sheet, photos, visitor)
     try:
         request = sheet.service.check(sheet.request())
     except Invalid as error:
@@ -113,7 +113,8 @@ async def checked(sheet: Sheet, photos: Photos, visitor: Visitor) -> BaseModel:
     return request
 
 
-async def _take_in(sheet: Sheet, photos: Photos, visitor: Visitor) -> dict[str, str]:
+async def take_in(sheet: Sheet, photos: Photos, visitor: Visitor) -> dict[str, str]:
+    """Keeps what was uploaded and names it in ``sheet.values``: what is wrong with it."""
     wrong: dict[str, str] = {}
     most = {each.name: each.items_max for each in walk(sheet.asked.fields)}
     for name, data in sheet.files:

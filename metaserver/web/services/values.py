@@ -22,7 +22,7 @@ _NUL: Final = "\0"
 
 def typed(pairs: Iterable[tuple[str, str]], fields: Sequence[Field]) -> dict[str, list[str]]:
     """Of what a form carried, what the fields ask for; all else is dropped."""
-    known = {each.name for each in walk(fields)} | _sources(fields)
+    known = {each.name for each in walk(fields)} | _beside(fields)
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         if name in known:
@@ -86,8 +86,15 @@ def _number(field: Field, text: str) -> int | float | str:
     return int(text) if field.whole and "." not in text else float(text)
 
 
-def _sources(fields: Sequence[Field]) -> set[str]:
-    return {f"{each.name}.source" for each in walk(fields) if each.widget == "place"}
+def level_of(field: Field) -> str:
+    """Under what name a form carries how close a place's map is."""
+    return f"map.level.{field.name}"
+
+
+def _beside(fields: Sequence[Field]) -> set[str]:
+    """What a form carries of a place besides what is asked."""
+    places = [each for each in walk(fields) if each.widget == "place"]
+    return {f"{each.name}.source" for each in places} | {level_of(each) for each in places}
 
 
 def _clean(value: str) -> str:

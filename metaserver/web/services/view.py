@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from metaserver.civic.models import Language
 from metaserver.errors import MetaserverError
 from metaserver.web.services.fields import Field, walk
+from metaserver.web.services.placemap import PlaceMap
 from metaserver.web.services.values import Typed
 from metaserver.web.services.words import CODES, PROBLEMS, Words
 from metaserver.web.wish_words import field_words
@@ -20,6 +21,10 @@ class FormView:
     values: Typed = field(default_factory=dict)
     wrong: Mapping[str, str] = field(default_factory=dict)
     """Dotted name to a sentence."""
+    maps: Mapping[str, PlaceMap] = field(default_factory=dict)
+    """Name of a field for a place to the map on which it is pointed at."""
+    steered: bool = False
+    """Whether the map was just moved: it is what somebody looks at now."""
 
     def all(self, name: str) -> Sequence[str]:
         return self.values.get(name, ())

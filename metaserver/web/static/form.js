@@ -28,11 +28,12 @@ function keptInputs(form) {
 }
 
 function opened(form) {
-  const hidden = [...form.querySelectorAll('input[type="hidden"]')];
+  const hidden = [...form.querySelectorAll('input[type="hidden"]:not([data-beside])')];
   return hidden.filter((each) => !["csrf", "key"].includes(each.name)).map((each) => each.value);
 }
 
 function saveDraft(form) {
+  if (!form.isConnected) return; // an answer took its place, with what was typed in it
   const isOn = (each) => !["radio", "checkbox"].includes(each.type) || each.checked;
   const values = keptInputs(form)
     .filter((each) => isOn(each) && each.value.trim() !== "")
@@ -85,11 +86,13 @@ function tellOfDraft(form) {
 }
 
 function keepDraft(form) {
-  const values = document.getElementById("errors") ? [] : readDraft(form);
+  const isAnswer = document.getElementById("errors") || "steered" in form.dataset;
+  const values = isAnswer ? [] : readDraft(form);
   if (values.length) {
     fill(form, values);
     tellOfDraft(form);
   }
+  if ("steered" in form.dataset) saveDraft(form);
   let timer = 0;
   form.addEventListener("input", () => {
     clearTimeout(timer);
@@ -150,6 +153,35 @@ function preview(file) {
   return item;
 }
 
+// ---- pointing at a place ----
+
+/** Where the map is touched, and where one is, becomes what a button of the map sends. */
+function pointAt(figure, form) {
+  const [lat, lon] = ["lat", "lon"].map((part) =>
+    document.getElementById(`${figure.dataset.map}-${part}`),
+  );
+  const [south, west, north, east] = figure.dataset.box.split(" ").map(Number);
+  const press = (value) =>
+    form.requestSubmit(form.querySelector(`[formaction="#${figure.id}"][value="${value}"]`));
+  figure.querySelector("svg").addEventListener("click", (event) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const right = (event.clientX - box.left) / box.width;
+    const down = (event.clientY - box.top) / box.height;
+    lat.value = (north - down * (north - south)).toFixed(6);
+    lon.value = (west + right * (east - west)).toFixed(6);
+    press("at");
+  });
+  form.addEventListener("here", () => press("show"));
+}
+
+/** The same button again, or the map where it can do no more. */
+function backTo(pressed) {
+  const { name, value } = pressed;
+  const again = document.querySelector(`button[name="${name}"][value="${value}"]:not(:disabled)`);
+  const map = document.querySelector(pressed.getAttribute("formaction"));
+  (again?.checkVisibility() ? again : map)?.focus({ preventScroll: true });
+}
+
 // ---- sending ----
 
 const wait = (ms) =>
@@ -178,12 +210,12 @@ async function send(form, submitter) {
   tell(form.dataset.sending);
   const answer = await sendUntilAnswered(form, body, tell);
   if (answer.redirected && answer.ok) location.assign(answer.url);
-  else await show(answer, form, tell);
+  else await show(answer, form, tell, submitter);
 }
 
 /** The page that came instead of a receipt takes this one's place; one without a form, which says
  * why nothing was done, is told beneath this one, so that nothing has to be typed again. */
-async function show(answer, form, tell) {
+async function show(answer, form, tell, submitter) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!page.querySelector("form[data-service], [data-first]")) {
     const told = [...page.querySelectorAll("main h1, main .lead")];
@@ -193,8 +225,10 @@ async function show(answer, form, tell) {
   }
   document.title = page.title;
   document.querySelector("main").replaceWith(page.querySelector("main"));
-  scrollTo(0, 0);
+  const isMap = submitter?.name.startsWith("map.");
+  if (!isMap) scrollTo(0, 0);
   begin();
+  if (isMap) backTo(submitter);
 }
 
 // ---- following by a link ----
@@ -210,6 +244,7 @@ function followLink(form) {
 }
 
 function begin() {
+  document.dispatchEvent(new Event("drawn")); // to where.js
   for (const form of document.querySelectorAll("form[data-service]")) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -219,6 +254,7 @@ function begin() {
     form.addEventListener("input", () => showAsked(form));
     showAsked(form);
     form.querySelectorAll("[data-photos]").forEach(showPhotos);
+    form.querySelectorAll("[data-map]").forEach((figure) => pointAt(figure, form));
     form.querySelectorAll("[data-most]").forEach((area) => countDown(area, form.dataset.left));
   }
   for (const form of document.querySelectorAll("form[data-follow]")) followLink(form);

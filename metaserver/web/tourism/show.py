@@ -12,12 +12,13 @@ from starlette.responses import Response
 
 from metaserver.civic.models import Language
 from metaserver.errors import Invalid, MetaserverError
+from metaserver.web.headers import ASKS_WHERE
+from metaserver.web.lengths import distance, length
 from metaserver.web.services.times import moment
 from metaserver.web.services.words import WORDS as SERVICE_WORDS
 from metaserver.web.templating import Templates
 from metaserver.web.tourism.desk import Tourism
 from metaserver.web.tourism.draft import Draft
-from metaserver.web.tourism.lengths import distance, length
 from metaserver.web.tourism.words import WORDS
 from metaserver.web.visitor import Visitor
 from metaserver.web.wishes import headers_of, status_of, words_of
@@ -26,8 +27,6 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
     "ko": {**SERVICE_WORDS["ko"], **WORDS["ko"]},
     "en": {**SERVICE_WORDS["en"], **WORDS["en"]},
 }
-_POLICY: Final = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
-"""These pages alone may ask where somebody is, and do so when a button is pressed."""
 
 
 class TourismShows:
@@ -53,7 +52,7 @@ class TourismShows:
             status=status_of(error) if error else 200, **values,
         )  # fmt: skip
         response.headers.update(headers_of(error) if error else {})
-        response.headers["Permissions-Policy"] = _POLICY
+        response.headers.update(ASKS_WHERE)
         return response
 
 

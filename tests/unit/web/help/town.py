@@ -49,7 +49,12 @@ class HelpTown:
         self.app = Starlette(
             routes=[
                 *help_routes(**ours),
-                *service_routes(**desks, own_data=SqlOwnData(db), register=load_register()),
+                *service_routes(
+                    **desks,
+                    own_data=SqlOwnData(db),
+                    register=load_register(),
+                    landmarks=lambda _language: (),
+                ),
                 Route("/api/me", Wishes(visitors, self.templates).api(_me)),
                 Mount("/api", api(**desks, more=help_api_routes(**ours))),
             ],

@@ -38,6 +38,7 @@ from metaserver.storage import (
 )
 from metaserver.web.headers import Headers
 from metaserver.web.resources import answer
+from metaserver.web.services.placemap import Landmark
 from metaserver.web.services.routes import api, service_routes
 from metaserver.web.templating import Templates
 from metaserver.web.visitor import Visitor, Visitors
@@ -45,6 +46,10 @@ from metaserver.web.wishes import Wishes
 from tests.unit.storage.lines import FixedClock
 
 KEY = b"k" * 32
+LANDMARKS = {
+    "ko": [Landmark("시청", 37.5665, 126.978), Landmark("궁", 37.5796, 126.977)],
+    "en": [Landmark("City Hall", 37.5665, 126.978), Landmark("Palace", 37.5796, 126.977)],
+}
 HALL = {"lat": 37.5665, "lon": 126.978}
 COMPLAINT: dict[str, Any] = {
     "kind": "road",
@@ -115,7 +120,12 @@ class Desk:
         }
         self.app = Starlette(
             routes=[
-                *service_routes(**parts, own_data=SqlOwnData(db), register=load_register()),
+                *service_routes(
+                    **parts,
+                    own_data=SqlOwnData(db),
+                    register=load_register(),
+                    landmarks=LANDMARKS.__getitem__,
+                ),
                 Route("/api/me", Wishes(self.visitors, self.templates).api(_me)),
                 Mount("/api", api(**parts)),
                 Route("/{path:path}", self._file),

@@ -8,7 +8,7 @@ from string import Formatter
 import httpx
 import pytest
 
-from metaserver.web.tourism.lengths import distance, length
+from metaserver.web.lengths import distance, length
 from metaserver.web.tourism.words import WORDS
 from tests.unit.web.help.town import Visit, forms, text
 from tests.unit.web.services.desk import heading, wrong
