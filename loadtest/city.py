@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from loadtest.errors import LoadError, ScenarioError, Unreachable
@@ -61,15 +62,15 @@ class CityProcess:
         """
         command = [sys.executable, "-m", "metaserver.cli", "serve", "--host", "127.0.0.1"]
         command += ["--port", str(self.port), "--data", str(self.data)]
-        with self._log.open("a") as log:
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True,
-                env={**os.environ, **self._settings},
-                process_group=0,  # Ctrl-C in a terminal is for whoever started it
-            )  # fmt: skip
-        if self._cpu is not None and hasattr(os, "sched_setaffinity"):
-            os.sched_setaffinity(self._process.pid, {self._cpu})
         try:
+            with self._log.open("a") as log, _signals_wait():
+                self._process = subprocess.Popen(
+                    command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True,
+                    env={**os.environ, **self._settings},
+                    process_group=0,  # Ctrl-C in a terminal is for whoever started it
+                )  # fmt: skip
+            if self._cpu is not None and hasattr(os, "sched_setaffinity"):
+                os.sched_setaffinity(self._process.pid, {self._cpu})
             self.port = int(self._ready_line().rsplit(":", 1)[1])
         except BaseException:  # Ctrl-C too: a block that was not entered ends nothing
             self.kill()
@@ -130,3 +131,27 @@ class CityProcess:
                     self._process.kill()
                     self._process.wait(5)
             self._close()
+
+
+@contextlib.contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Ctrl-C and SIGTERM come after the block: a process that began and that nobody knows of yet
+    would be left behind."""
+    came: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        came.append(number)
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    try:
+        before = [signal.signal(each, note) for each in signals]
+    except ValueError:  # not the main thread, which gets no signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        for each, handler in zip(signals, before, strict=True):
+            signal.signal(each, handler)
+        for number in came:
+            signal.raise_signal(number)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import time
 
 import numpy as np
-from picows import WSError, ws_connect
+from picows import WSError, WSParsedURL, ws_connect
 
 from loadtest.crowd.bot import Bot
 from loadtest.crowd.columns import NEVER, Stage
@@ -18,6 +19,11 @@ HANDSHAKE_WITHIN_S = 30.0
 READ_BUFFER_BYTES = 8192
 """Of each bot; it grows to the longest frame that comes."""
 FRAME_MAX_BYTES = 16 * 2**20
+SLEEPER_BUFFER_BYTES = 65_536
+"""For what comes in, of who will sleep; the kernel doubles it for what it needs itself. Left alone
+it would take up to 6 MB here, and the server would hardly notice in 20 s that nobody reads."""
+
+SEGMENT_BYTES = 1400
 
 
 class _Quiet(logging.LoggerAdapter[logging.Logger]):
@@ -60,6 +66,7 @@ class Dialling:
                 websocket_handshake_timeout=HANDSHAKE_WITHIN_S,
                 read_buffer_init_size=READ_BUFFER_BYTES,
                 max_frame_size=FRAME_MAX_BYTES,
+                socket_factory=_small if self._life.columns.plan.sleeps[bot.row] else None,
                 max_redirects=0,  # only the address that was checked may be loaded
             )
         except (OSError, WSError, TimeoutError) as error:
@@ -73,6 +80,17 @@ class Dialling:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _small(url: WSParsedURL) -> socket.socket:
+    """Not connected yet: a buffer that shrinks later throws away what its sender may still send.
+    Its segments are as long as they are on real networks: those of loopback, 64 kB, do not fit into
+    such a window, and the sender's system would wait for its next probe, seconds later."""
+    made = socket.socket(socket.AF_INET6 if ":" in url.host else socket.AF_INET)
+    made.setblocking(False)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SLEEPER_BUFFER_BYTES)
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SEGMENT_BYTES)
+    return made
 
 
 def _why(error: Exception) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections import deque
 
 import numpy as np
@@ -15,9 +14,6 @@ from loadtest.scenario import Sleeps
 
 CAUGHT_UP_MS = 300.0
 """A frame this young is one of now: all that had piled up came before it."""
-RECEIVE_BUFFER_BYTES = 65_536
-"""Of a sleeper's socket, which the kernel doubles for what it needs itself. Left alone it would
-take up to 6 MB here, and the server would hardly notice in 20 s that nobody reads."""
 
 
 class Sleepers:
@@ -63,10 +59,7 @@ class Sleepers:
     def _fall_asleep(self, row: int) -> None:
         bot = self._life.bots[row]
         if bot.present and bot.transport is not None:
-            transport = bot.transport.underlying_transport
-            opened = transport.get_extra_info("socket")
-            opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
-            transport.pause_reading()
+            bot.transport.underlying_transport.pause_reading()
             bot.sleeps = True
             self._asleep[row] = bot.transport
 

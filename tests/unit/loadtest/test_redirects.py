@@ -54,10 +54,12 @@ def elsewhere() -> Iterator[_Hits]:
         thread.join()
 
 
-async def test_a_bot_does_not(elsewhere: _Hits) -> None:
+@pytest.mark.parametrize("sleeps", [False, True])
+async def test_a_bot_does_not(elsewhere: _Hits, sleeps: bool) -> None:
     refused: list[str] = []
-    life: Any = SimpleNamespace(refused=lambda _bot, why: refused.append(why))
-    await Dialling(elsewhere.url, life)._dial(SimpleNamespace())  # type: ignore[arg-type]
+    columns = SimpleNamespace(plan=SimpleNamespace(sleeps=[sleeps]))
+    life: Any = SimpleNamespace(refused=lambda _bot, why: refused.append(why), columns=columns)
+    await Dialling(elsewhere.url, life)._dial(SimpleNamespace(row=0))  # type: ignore[arg-type]
     assert elsewhere.paths == ["/ws"]
     assert "302" in refused[0]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from socket import SO_RCVBUF
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from loadtest.crowd.life import ALONE_AFTER_S, REFUSALS_MAX, CrowdLife
 from loadtest.crowd.measuring import AFTER_SLEEP_S, Measuring
 from loadtest.crowd.messages import Hellos
 from loadtest.crowd.silence import LOOK_EVERY_S, Silence
-from loadtest.crowd.sleepers import RECEIVE_BUFFER_BYTES, Sleepers
+from loadtest.crowd.sleepers import Sleepers
 from loadtest.crowd.turns import STANDING_EVERY_S, Turns
 from loadtest.scenario import Sleeps
 from metaserver.protocol import messages as m
@@ -38,13 +37,6 @@ class FakeSocket:
         self.sent: list[m.Message] = []
         self.closing = self.aborted = self.paused = False
         self.underlying_transport = self
-        self.options: dict[int, int] = {}
-
-    def get_extra_info(self, name: str) -> FakeSocket | None:
-        return self if name == "socket" else None
-
-    def setsockopt(self, _level: int, option: int, value: int) -> None:
-        self.options[option] = value
 
     def send(self, _kind: object, data: bytes) -> None:
         self.sent.append(decode_client(data))
@@ -324,10 +316,8 @@ def test_sleepers_are_whole_again_with_the_first_frame_of_now() -> None:
     control[Control.MEASURE_FROM] = 1000
     sleepers.step(1001)
     assert not socket.paused
-    assert not socket.options
     sleepers.step(1002)
     assert socket.paused
-    assert socket.options == {SO_RCVBUF: RECEIVE_BUFFER_BYTES}
     sleepers.step(1007)
     assert not socket.paused
     sleepers.look(bot, 4000.0, 1007.1)
