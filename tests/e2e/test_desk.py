@@ -239,6 +239,23 @@ def log_in(page: Page) -> None:
     page.keyboard.press("Enter")
 
 
+def test_the_city_tells_who_one_is_and_where_to_log_in(
+    visit: Visit, city: CityProcess, official: None
+) -> None:
+    page = visit("/#/museum")
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_text("You are here as a guest").wait_for()
+    clean(page, "settings of a guest")
+    page.get_by_role("link", name="Log in").click()
+    log_in(page)
+    page.wait_for_url(f"{city.url}/#/museum")
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_text("Logged in as").or_(page.get_by_text("You are logged in.")).wait_for()
+    clean(page, "settings of an official")
+    page.get_by_role("link", name="Back office").click()
+    page.wait_for_url(f"{city.url}/office")
+
+
 # ---- axe ----
 
 

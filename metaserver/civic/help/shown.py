@@ -81,12 +81,12 @@ class Reading:
         return self._words(code)
 
     async def _complaint(self, number: str) -> str:
-        code = "" if self._office else await self._code(number)
+        code = "" if self._office else await self.code_of(number)
         if not code:
             return self._words("complaint_alone", number=number)
         return self._words("complaint", number=number, code=code)
 
-    async def _code(self, number: str) -> str:
+    async def code_of(self, number: str) -> str:
         """Made anew each time, as no code is kept; '' once the complaint is gone."""
         complaint = await self._desk.means.complaints.by_number(number)
         if complaint is None:

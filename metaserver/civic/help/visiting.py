@@ -215,6 +215,7 @@ class VisitingHelp(AskingHelp):
             version=talk.version,
             answer_by=desk.answer_by() if stands else "",
             complaint=talk.complaint,
+            complaint_code=await reading.code_of(talk.complaint) if talk.complaint else "",
             stars=talk.stars,
             until=self._until(talk),
         )

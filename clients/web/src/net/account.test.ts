@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fetchAccountToken } from './account';
+import { fetchAccountToken, fetchMe } from './account';
 
 function answers(me: unknown, token: unknown): typeof fetch {
   return ((url: string, asked?: RequestInit) => {
@@ -18,5 +18,13 @@ describe('the token for the socket', () => {
     expect(await fetchAccountToken(answers({ account: null, csrf: 'c1' }, { token: 't1' }))).toBe('');
     expect(await fetchAccountToken(answers({ account: 'a1', csrf: 'old' }, { token: 't1' }))).toBe('');
     expect(await fetchAccountToken(() => Promise.reject(new TypeError('offline')))).toBe('');
+  });
+});
+
+describe('who one is', () => {
+  it('is told, or the question fails', async () => {
+    const me = { account: 'a1', name: 'Mina', roles: ['citizen'], signup: true };
+    expect(await fetchMe(answers(me, {}))).toEqual(me);
+    await expect(fetchMe(() => Promise.resolve(new Response('', { status: 503 })))).rejects.toThrow('503');
   });
 });

@@ -76,6 +76,8 @@ export interface TalkShown {
   answer_by: string;
   /** Number of what came of it, or ''. */
   complaint: string;
+  /** Opens that. */
+  complaint_code: string;
   stars: number | null;
   /** YYYY-MM-DD: then it is erased. */
   until: string;

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { LANGUAGE_NAMES, language, shownName, words } from '../i18n';
 import { ActionError, Relation } from '../net/actions';
 import type { Choices } from '../state/settings';
+import { AccountLine } from './AccountLine';
 import { useUi } from './context';
 import { Modal } from './Dialog';
 
@@ -12,6 +13,7 @@ export function SettingsDialog(): JSX.Element {
   return (
     <Modal title={w.settings} onClose={() => { screen.dialog.value = undefined; }}>
       <div class="settings">
+        <AccountLine />
         <Choice legend={w.language} options={LANGUAGE_NAMES} value={language.value} onChange={(v) => commands.choose('language', v)} />
         <Choice legend={w.text_size} options={w.text_sizes.map((name, k) => [String(k), name])} value={String(s.textSize.value)} onChange={(v) => commands.choose('textSize', Number(v) as Choices['textSize'])} />
         <Choice legend={w.motion} options={[['auto', w.motion_auto], ['still', w.motion_still]]} value={s.motion.value} onChange={(v) => commands.choose('motion', v as Choices['motion'])} />

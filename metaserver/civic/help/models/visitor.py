@@ -112,6 +112,8 @@ class TalkShown(_Shown):
     it or it is over."""
     complaint: str
     """Number of the complaint that came of it, or ''."""
+    complaint_code: str
+    """Opens that one, or ''."""
     stars: int | None
     until: str
     """Day on which it is erased, as things are now, ``YYYY-MM-DD``."""

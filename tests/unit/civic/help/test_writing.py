@@ -94,6 +94,7 @@ async def test_an_official_turns_it_into_a_complaint_and_talks_on(city: HelpCity
     assert kept is not None
     (line,) = (each.words for each in seen.lines if seen.complaint in each.words)
     code = line.partition("확인 코드: ")[2].partition(".")[0]
+    assert code == seen.complaint_code
     assert (await city.complaints.follow(seen.complaint, code, "ko")).number == seen.complaint
     office = (await city.help.console(by, "ko")).talks[0].lines
     assert all(code not in each.words for each in office), "the code is the visitor's"

@@ -122,7 +122,7 @@ function watchOf(city: CityState, services: Services): Watch {
 }
 
 /** What was reported elsewhere than in this dialog is watched too. */
-export function watchFor(city: CityState, receipt: Receipt): void {
+export function watchFor(city: CityState, receipt: Pick<Receipt, 'number' | 'code'>): void {
   watchOf(city, new Services(() => language.peek())).add(receipt);
 }
 

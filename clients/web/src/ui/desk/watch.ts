@@ -27,7 +27,7 @@ export class Watch {
     this.tell = tell;
   }
 
-  add({ number, code }: Receipt): void {
+  add({ number, code }: Pick<Receipt, 'number' | 'code'>): void {
     const others = this.read().filter((each) => each.number !== number);
     this.write([...others, { number, code, updated: '', open: true }].slice(-MOST));
     this.start();

@@ -43,7 +43,6 @@ export function Enquiring({ hand, standing }: { hand: AtHand; standing: Standing
     const given = await untilHeard(() => begun.leave(wish), onWait, ended);
     setReceipt(given);
     hand.writing.value = NOTHING_WRITTEN;
-    void import('../desk/Desk').then(({ watchFor }) => watchFor(city, given), () => undefined);
   };
   if (receipt) {
     return <ReceiptView receipt={receipt} onDone={() => { screen.dialog.value = undefined; }} />;

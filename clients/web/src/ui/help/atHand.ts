@@ -104,7 +104,19 @@ export class AtHand {
     this.enquiries.clear();
     this.mark(ticket.number);
     this.ui.screen.back.value = this.wayBack;
+    this.watchWhatComesOf(talk);
     void talk.follow();
+  }
+
+  /** A report that its visitor or an official makes of it is followed as those from a desk are. */
+  private watchWhatComesOf(talk: Talk): void {
+    const stop = effect(() => {
+      const { complaint: number, complaint_code: code } = talk.shown.value;
+      if (!number || !code) return;
+      queueMicrotask(() => stop());
+      void import('../desk/Desk').then(({ watchFor }) => watchFor(this.ui.city, { number, code }), () => undefined);
+    });
+    talk.ended.addEventListener('abort', stop);
   }
 
   private heard(lines: readonly Line[]): void {

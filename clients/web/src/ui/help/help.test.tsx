@@ -21,7 +21,7 @@ const line = (seq: number, side: Line['side'], words: string, name = ''): Line =
 const told = (change: Partial<TalkShown> = {}): TalkShown => ({
   number: 'H-2026-000001', state: 'waiting', department: 'desk', department_title: '120 desk', place: 3, wait_s: null, on_duty: 0,
   official: '', typing: false, away: false, lines: [line(1, 'visitor', 'a question')], next: 1, version: 1, answer_by: '2026-12-01',
-  complaint: '', stars: null, until: '2026-12-23', ...change,
+  complaint: '', complaint_code: '', stars: null, until: '2026-12-23', ...change,
 });
 
 let city: CityState;
@@ -189,6 +189,14 @@ describe('while one walks about', () => {
     expect([root.textContent, hand.unread.value, city.notes.value]).toEqual(['', 0, []]);
     void act(gone);
     expect(root.textContent).toContain('Your talk goes on');
+  });
+
+  it('a report that comes of it is followed like any other', async () => {
+    await begin(told({ state: 'open' }));
+    await settle();
+    expect(sessionStorage.getItem('city.receipts')).toBeNull();
+    await act(async () => { look(told({ state: 'open', version: 2, complaint: '2026-000007', complaint_code: 'AB-CD' })); });
+    await vi.waitFor(() => expect(sessionStorage.getItem('city.receipts')).toContain('"number":"2026-000007","code":"AB-CD"'));
   });
 
   it('who has a talk already comes back to it', async () => {

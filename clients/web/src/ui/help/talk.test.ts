@@ -11,7 +11,7 @@ const line = (seq: number, side: Line['side'], words: string): Line => ({ seq, t
 const shown = (lines: Line[], change: Partial<TalkShown> = {}): TalkShown => ({
   number: TICKET.number, state: 'waiting', department: 'desk', department_title: '120 desk', place: 1, wait_s: null, on_duty: 1,
   official: '', typing: false, away: false, lines, next: Math.max(0, ...lines.map(({ seq }) => seq)), version: 1, answer_by: '',
-  complaint: '', stars: null, until: '2026-12-23', ...change,
+  complaint: '', complaint_code: '', stars: null, until: '2026-12-23', ...change,
 });
 
 /** A server whose looks are answered by hand. */
