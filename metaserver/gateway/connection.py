@@ -24,7 +24,7 @@ from websockets.http11 import Request
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
-from metaserver.protocol.codes import MESSAGE_MAX_BYTES, SILENCE_IS_DEATH_S, Close
+from metaserver.protocol.codes import MESSAGE_MAX_BYTES, Close
 
 try:
     from websockets.speedups import apply_mask
@@ -40,6 +40,8 @@ CLOSE_WITHIN_S: Final = 3.0
 """So long a client may take to answer a close; then the transport is cut."""
 SEND_BUFFER_BYTES: Final = 64 * 1024
 """The kernel doubles it: 128 kB. Left alone it would swallow 4 MB, a minute of frames."""
+STALLED_S: Final = 30.0
+"""A socket that takes nothing for so long is dead."""
 CONTROL_MAX_BYTES: Final = 1024
 """Pongs that wait for a write; further ones are dropped."""
 REASON_MAX_BYTES: Final = 120
@@ -205,10 +207,11 @@ class Connection(asyncio.Protocol):
             with suppress(OSError):  # a Unix socket has no Nagle
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                # Linux; in a tunnel nothing is acknowledged.
+                # Linux; in a tunnel nothing is acknowledged. It counts as well for a peer that
+                # is there and reads nothing, as a tab that sleeps.
                 if hasattr(socket, "TCP_USER_TIMEOUT"):
-                    unacknowledged_ms = int(SILENCE_IS_DEATH_S * 1000)
-                    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, unacknowledged_ms)
+                    untaken_ms = int(STALLED_S * 1000)
+                    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, untaken_ms)
 
     def data_received(self, data: bytes) -> None:
         if self._is_one_message(data):

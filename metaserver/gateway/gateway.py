@@ -10,6 +10,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
@@ -46,10 +47,12 @@ from metaserver.protocol.codec import Course
 from metaserver.protocol.views import WorldInfo
 
 FLUSH_AFTER_S: Final = 0.025
-"""What clients say is handed to the zones so soon: at most four inboxes a tick and world."""
-FLUSH_AHEAD_S: Final = 0.05
-"""But not longer before the next tick than this, as the zone looks at it only then. A tick may be
-that much early and misses nothing."""
+"""What clients say is handed so soon to a zone that does not tick, or is late."""
+FLUSH_AHEAD: Final = 0.25
+"""Of a tick's length: so long before the next one it is handed to a zone that does, as that looks
+at it only then: one inbox a tick. A tick may be that much early and misses nothing."""
+RESTS_S: Final = 1.0
+"""Where nobody is, a beat is due no sooner, but when somebody comes."""
 BANS_EVERY_S: Final = 30.0
 CHAT_FLUSH_S: Final = 2.0
 
@@ -79,6 +82,8 @@ class Gateway:
         self._flush_due: set[str] = set()
         """Worlds whose inbox is about to be handed over."""
         self._beats = 0
+        self._knocked = asyncio.Event()
+        """Somebody has come since the last beat."""
 
         self.book = SessionBook()
         self._alarms = Alarms()
@@ -182,6 +187,7 @@ class Gateway:
         """For uvicorn's ``ws=``: called as it calls its own WebSocket classes."""
 
         def connect(**_: Any) -> Connection:
+            self._knocked.set()
             return Connection(self._door)
 
         return connect
@@ -239,7 +245,7 @@ class Gateway:
     # ---- inside ----
 
     def beat(self) -> None:
-        """What is due by time; ten times a second."""
+        """What is due by time; ten times a second where somebody is."""
         self._alarms.ring(self._clock.monotonic_s())
         self._reception.admission.beat()
         self._door.beat()
@@ -260,13 +266,23 @@ class Gateway:
     def _wake(self, world: str) -> None:
         if world not in self._flush_due:
             self._flush_due.add(world)
-            tick_in_s = self.rooms[world].tick_in_s(self._clock.server_ms())
-            wait_s = max(FLUSH_AFTER_S, tick_in_s - FLUSH_AHEAD_S)
+            wait_s = self._flush_in_s(self.rooms[world])
             asyncio.get_running_loop().call_later(wait_s, self._flush, world)
+
+    def _flush_in_s(self, room: Room) -> float:
+        tick_in_s, interval_s = room.tick_in_s(self._clock.server_ms()), room.interval_ms / 1000
+        if tick_in_s <= 0:
+            return FLUSH_AFTER_S
+        wait_s = tick_in_s - FLUSH_AHEAD * interval_s
+        return wait_s if wait_s > 0 else wait_s + interval_s
 
     async def _beat_on(self) -> None:
         while True:
             await asyncio.sleep(BEAT_S)
+            if not len(self.book) and not self._gatekeeper.open:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._knocked.wait(), RESTS_S)
+            self._knocked.clear()
             try:
                 self.beat()
             except Exception:

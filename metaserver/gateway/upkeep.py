@@ -11,6 +11,7 @@ from metaserver.gateway import tickets
 from metaserver.gateway.admission import Admission
 from metaserver.gateway.audience import Audience
 from metaserver.gateway.book import SessionBook
+from metaserver.gateway.connection import STALLED_S
 from metaserver.gateway.room import Room
 from metaserver.gateway.session import Session, framed
 from metaserver.gateway.sight import Sight
@@ -28,8 +29,6 @@ LOOKED_AFTER_EVERY_S: Final = SLICES * BEAT_S + 0.2
 COUNTS_EVERY_BEATS: Final = 50
 SILENT_S: Final = 45.0
 """Clients say something every 20 s; one that is silent for so long is gone."""
-STALLED_S: Final = 30.0
-"""A socket that takes nothing for so long is dead."""
 CHAT_AT_HAND_MS: Final = 3_600_000
 """Who lags is away for a minute at most; the store keeps chat for as long as the register says."""
 QUIET_ROOM_S: Final = 0.3

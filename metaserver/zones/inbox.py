@@ -61,16 +61,30 @@ class Mailbox:
 
 def courses(inboxes: list[Inbox], people: People, now_ms: int) -> Courses:
     """The latest course of each avatar, from the gateway that speaks for it."""
-    moves = [_own(inbox, people) for inbox in inboxes if len(inbox.moves)] or [MoveColumns.empty()]
-    slots = np.concatenate([m.avatar for m in moves]).astype(np.int64)
+    m = _joined([_own(inbox, people) for inbox in inboxes if len(inbox.moves)])
+    slots = m.avatar.astype(np.int64)
     last = _last_of_each(slots)
     return Courses(
         slot=slots[last],
-        x=np.concatenate([m.x for m in moves])[last].astype(np.float64),
-        y=np.concatenate([m.y for m in moves])[last].astype(np.float64),
-        heading=np.concatenate([m.heading for m in moves])[last],
-        speed=np.concatenate([m.speed for m in moves])[last],
-        time_ms=unwrap(np.concatenate([m.time_ms for m in moves])[last], now_ms),
+        x=m.x[last].astype(np.float64),
+        y=m.y[last].astype(np.float64),
+        heading=m.heading[last],
+        speed=m.speed[last],
+        time_ms=unwrap(m.time_ms[last], now_ms),
+    )
+
+
+def _joined(moves: list[MoveColumns]) -> MoveColumns:
+    """One gateway tells a tick in one inbox as a rule: its columns are taken as they are."""
+    if len(moves) < 2:
+        return moves[0] if moves else MoveColumns.empty()
+    return MoveColumns(
+        np.concatenate([m.avatar for m in moves]),
+        np.concatenate([m.x for m in moves]),
+        np.concatenate([m.y for m in moves]),
+        np.concatenate([m.heading for m in moves]),
+        np.concatenate([m.speed for m in moves]),
+        np.concatenate([m.time_ms for m in moves]),
     )
 
 
@@ -86,6 +100,8 @@ def _last_of_each(slots: I64) -> I64:
 def _own(inbox: Inbox, people: People) -> MoveColumns:
     m = inbox.moves
     mine = people.spoken_for_by(inbox.gateway, m.avatar)
+    if mine.all():
+        return m
     return MoveColumns(
         m.avatar[mine], m.x[mine], m.y[mine], m.heading[mine], m.speed[mine], m.time_ms[mine]
     )
