@@ -124,8 +124,8 @@ def test_from_the_choice_to_the_receipt(visit: Visit, office: Office, scripts: b
     send(page)
     number_on(page)
     page.get_by_role("link", name="진행 상황 보기").click()
-    assert page.get_by_role("heading", name="민원").is_visible()
-    assert page.get_by_role("img", name="사진 1").is_visible()
+    page.get_by_role("heading", name="민원").wait_for()
+    page.get_by_role("img", name="사진 1").wait_for()
     assert office.kept() == [WORDS]
 
 
@@ -160,7 +160,7 @@ def test_a_place_is_chosen_on_the_map_by_keyboard(
     for name, told in (
         ("여기서 시작", "궁 자리"),
         ("남쪽으로", "궁에서 남쪽으로 약 200 m"),
-        ("가까이", "궁에서 남쪽으로 약 200 m"),
+        ("가까이", "눈금 한 칸은 100 m"),
         ("동쪽으로", "궁에서 남동쪽으로 약 220 m"),
     ):
         page.get_by_role("button", name=name).focus()
