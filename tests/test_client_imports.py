@@ -12,14 +12,16 @@ import pytest
 
 CLIENT = Path(__file__).parent.parent / "clients" / "web" / "src"
 
-# Net feeds state, scene and ui show it, ui and input act through net/actions, and desks over HTTP
-# through net/asking and what stands on it. What lies outside these rooms (main, app, generated
-# types, texts) is not held to the table, but to the rule on three.js below.
+# Net feeds state, scene and ui show it, ui and input act through net/actions; desks and accounts go
+# over HTTP, through net/asking and what stands on it. What lies outside these rooms (main, app,
+# generated types, texts) is not held to the table, but to the rule on three.js below.
 CLIENT_ROOMS = {
     "net": "state",
     "state": "",
     "scene": "state",
-    "ui": "state net/actions net/asking net/backoff net/help net/services net/tourism",
+    "ui": (
+        "state net/account net/actions net/asking net/backoff net/help net/services net/tourism"
+    ),
     "input": "state net/actions",
 }
 THREE_ROOMS = {"scene"}
