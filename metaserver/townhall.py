@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ from metaserver.civic.complaints.outward.polling import POLL_EVERY_S, StatusPoll
 from metaserver.civic.complaints.outward.remote import Remote
 from metaserver.civic.complaints.outward.target import ForwardTarget
 from metaserver.civic.complaints.post import MailTarget
+from metaserver.civic.complaints.presence import begin_absences
 from metaserver.civic.complaints.service import ComplaintService
 from metaserver.civic.help.desk import Where
 from metaserver.civic.mail import Mailer
@@ -144,7 +146,7 @@ class TownHall:
         """What comes back again and again."""
         jobs: list[Job] = [
             (EVERY_S, self._watch.look),
-            (ABSENCES_EVERY_S, self._office.begin_absences),
+            (ABSENCES_EVERY_S, partial(begin_absences, self._office)),
             *self._guidance.jobs(),
         ]
         if self._remote is not None and self._forward is not None:

@@ -80,31 +80,34 @@ class PresenceDesk(ActingDesk):
             account=by.id, cover=cover, from_ms=start_of(from_day), until_ms=end_of(until_day)
         )
         await self.desk.means.office.set_absence(absence)
-        return await self._hand_over(by, cover) if from_day <= today else 0
+        return await _hand_over(self, by, cover) if from_day <= today else 0
 
     async def end_absence(self, by: Account) -> None:
         allowed_to(by)
         await self.desk.means.office.end_absence(by.id)
 
-    async def begin_absences(self) -> int:
-        """A job: what those whose days have come still had open goes to their cover, how many
-        cases. What they took up since then themselves stays with them."""
-        now_ms, handed_over = self.desk.clock.unix_ms(), 0
-        for each in await self.desk.means.office.absences(now_ms):
-            away = await self.desk.means.accounts.get(each.account)
-            if away is not None and departments_of(away) != frozenset() and each.from_ms <= now_ms:
-                handed_over += await self._hand_over(away, each.cover, each.from_ms)
-        return handed_over
 
-    async def _hand_over(self, by: Account, cover: str, before_ms: int | None = None) -> int:
-        search = Search(
-            assignee=by.id, statuses=_OPEN, updated_to_ms=before_ms, limit=HANDED_OVER_MAX
-        )
-        numbers = tuple(each.number for each in await self.desk.store.search(search))
-        if not numbers:
-            return 0
-        done = await self.act(OfficeAction(numbers=numbers, do="assign", to=cover), by)
-        return sum(each.done for each in done)
+async def begin_absences(office: PresenceDesk) -> int:
+    """A job: what those whose days have come still had open goes to their cover, how many cases.
+    What they took up since then themselves stays with them."""
+    means, handed_over = office.desk.means, 0
+    now_ms = office.desk.clock.unix_ms()
+    for each in await means.office.absences(now_ms):
+        away = await means.accounts.get(each.account)
+        if away is not None and departments_of(away) != frozenset() and each.from_ms <= now_ms:
+            handed_over += await _hand_over(office, away, each.cover, each.from_ms)
+    return handed_over
+
+
+async def _hand_over(
+    office: PresenceDesk, by: Account, cover: str, before_ms: int | None = None
+) -> int:
+    search = Search(assignee=by.id, statuses=_OPEN, updated_to_ms=before_ms, limit=HANDED_OVER_MAX)
+    numbers = tuple(each.number for each in await office.desk.store.search(search))
+    if not numbers:
+        return 0
+    done = await office.act(OfficeAction(numbers=numbers, do="assign", to=cover), by)
+    return sum(each.done for each in done)
 
 
 def _check_days(from_day: dt.date, until_day: dt.date, today: dt.date) -> None:

@@ -144,7 +144,7 @@ async def test_the_map_has_the_numbers_of_the_list(visit: Visit) -> None:
 async def test_the_page_alone_may_ask_where_one_is(visit: Visit) -> None:
     page = await visit.open("/s/tourism")
     assert "geolocation=(self)" in page.headers["permissions-policy"]
-    assert re.search(r'data-here="f-near" hidden', page.text)
+    assert re.search(r'data-here="f-near" data-told="told-near" hidden', page.text)
 
 
 async def test_go_there_only_where_a_world_is(visit: Visit) -> None:
