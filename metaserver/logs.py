@@ -17,7 +17,7 @@ import structlog
 # Their messages of every day name the peer's address, or show what is asked and stored.
 _QUIET: Final = (
     "uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "aiosqlite", "alembic", "asyncpg",
-    "httpx", "httpcore", "python_multipart", "PIL",
+    "httpx", "httpcore", "python_multipart", "PIL", "bm25s",
 )  # fmt: skip
 
 
